@@ -1,0 +1,44 @@
+/** One message for one recipient, as a channel is handed it. */
+export interface Delivery {
+  /** Stable over retries: pass it on as the idempotency key. */
+  readonly key: string
+  readonly tenant: string
+  /** Id of the complaint it is about. */
+  readonly complaint: string
+  /** The number that people say on the phone. */
+  readonly number: string
+  /** Whom it is for, by the host's reference. */
+  readonly recipient: string
+  readonly template: string
+  /** References, instants and ids; the channel or its renderer looks up what else it shows. */
+  readonly params: Readonly<Record<string, string | number | boolean>>
+  /** Instant of the decision behind it, in epoch milliseconds. */
+  readonly at: number
+  /** How often it was tried before. */
+  readonly attempts: number
+}
+
+/**
+ * A way out of the house. Called at least once for each delivery; `key` is the same each time.
+ *
+ * Throwing {@link DeliveryError} says whether another try helps; anything else that is thrown is tried again. When
+ * `signal` aborts, the lease is lost or the desk stops: give up.
+ */
+export interface Channel {
+  deliver(message: Delivery, context: { readonly signal: AbortSignal }): Promise<{ readonly reference?: string } | void>
+}
+
+/** Why a delivery failed, and what to do about it. */
+export class DeliveryError extends Error {
+  override readonly name = 'DeliveryError'
+  /** Never try again: the address does not exist, the message is refused for good. */
+  readonly permanent: boolean
+  /** Not before so many milliseconds; the engine's backoff is the least. */
+  readonly retryAfterMs?: number
+
+  constructor(message: string, options: { permanent?: boolean; retryAfterMs?: number; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.permanent = options.permanent ?? false
+    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs
+  }
+}

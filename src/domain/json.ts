@@ -1,0 +1,42 @@
+/** A value that survives `JSON.parse(JSON.stringify(value))` unchanged. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+/** An object of JSON values; an `undefined` member counts as absent. */
+export interface JsonObject {
+  readonly [key: string]: Json | undefined
+}
+
+/**
+ * The one text of a JSON value: no white space, members sorted by UTF-16 code units, absent members left out. Two
+ * equal values have equal texts, so a digest of the text is a digest of the value (after RFC 8785).
+ *
+ * @throws {TypeError} when the value is not JSON: a function, a symbol, a bigint, NaN or an infinity
+ */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new TypeError(`canonicalJson: ${value} is not JSON`)
+    return JSON.stringify(value)
+  }
+  if (Array.isArray(value)) {
+    let text = '['
+    for (let i = 0; i < value.length; i++) text += (i === 0 ? '' : ',') + canonicalJson(value[i])
+    return `${text}]`
+  }
+  if (typeof value !== 'object') throw new TypeError(`canonicalJson: a ${typeof value} is not JSON`)
+  let text = ''
+  for (const key of Object.keys(value).sort()) {
+    const member: unknown = Reflect.get(value, key)
+    if (member === undefined) continue
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`
+  }
+  return `{${text}}`
+}
+
+/** Freezes a value and all that it holds; answers the same value. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    for (const member of Object.values(value)) deepFreeze(member)
+  }
+  return value
+}

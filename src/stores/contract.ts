@@ -1,0 +1,372 @@
+import type { RecordKey, RecordKind } from '../domain/level.ts'
+
+/** What happened to one change. `busy`: another transaction holds the record; try it again alone. */
+export type CommitOutcome =
+  | 'committed'
+  | 'conflict'
+  | 'busy'
+  | { readonly duplicate: { readonly key: RecordKey; readonly seq: number } }
+
+/** Which policy a record follows. */
+export interface PolicyRef {
+  readonly id: string
+  readonly version: number
+}
+
+/** A record as it stands. Text and columns are made by the engine; a store keeps them and looks at columns only. */
+export interface StoredRecord {
+  readonly key: RecordKey
+  /** Number of its last history entry; counts from 1, without gaps. The lock. */
+  readonly seq: number
+  /** Number of moves; a refusal takes a `seq` and no `version`. */
+  readonly version: number
+  /** Seal of the last entry, in hex. */
+  readonly hash: string
+  readonly policy: PolicyRef
+  /** Fingerprint of the state tree that wrote {@link StoredRecord.state}. */
+  readonly machine: string
+  /** JSON text of the machine's snapshot. Holds no personal data. */
+  readonly state: string
+  /** When it next wants a wake-up, in epoch milliseconds; absent: never. */
+  readonly wakeAt?: number
+  readonly columns: Columns
+}
+
+/** What worklists and reports read without opening a record. Instants are epoch milliseconds. */
+export interface Columns {
+  /** The number that people say on the phone. */
+  readonly number: string
+  readonly status: 'intake' | 'open' | 'closed' | 'archived'
+  /** The first level that is not done; absent when all are. */
+  readonly level?: string
+  readonly rung?: string
+  readonly severity?: string
+  readonly urgency?: string
+  readonly major: boolean
+  readonly ticketType: string
+  readonly category?: string
+  readonly channel: string
+  readonly confidentiality: string
+  /** Answers for the complaint. */
+  readonly owner?: string
+  /** Works on it now. */
+  readonly worker?: string
+  /** Watches over it. */
+  readonly monitor?: string
+  readonly unit?: string
+  /** The host's reference of the complainant; never a name. */
+  readonly customer?: string
+  readonly externalRef?: string
+  readonly openedAt: number
+  readonly firstSettledAt?: number
+  readonly settledAt?: number
+  readonly closedAt?: number
+  readonly updatedAt: number
+  /** The earliest due instant of a running clock. */
+  readonly nextDueAt?: number
+  /** The first breach of a clock. */
+  readonly breachedAt?: number
+}
+
+/** One line of a record's history. Never changed, never deleted. */
+export interface HistoryEntry {
+  readonly key: RecordKey
+  readonly seq: number
+  /** The record's version after it. */
+  readonly version: number
+  /** Instant of the entry, never less than that of the entry before. */
+  readonly at: number
+  /** Kind of the entry: a command's type, or `wake`. */
+  readonly type: string
+  /** Id of the actor. */
+  readonly by: string
+  /** Present on accepted commands: unique in the tenant. */
+  readonly commandId?: string
+  /** Canonical JSON text of all that the entry says; what was hashed is what is stored. */
+  readonly body: string
+  /** `SHA-256(hash of the entry before ‖ body)`, in hex. */
+  readonly hash: string
+}
+
+/** Personal data of one entry and one subject, apart from the record. The only place where they are. */
+export interface PersonalRow {
+  readonly key: RecordKey
+  readonly seq: number
+  /** Whose they are: a customer's reference, or the record's own mark. Erasure goes by it. */
+  readonly subject: string
+  /** Secret of the digest in the entry; erased with the data, so that nothing can be guessed back. */
+  readonly salt: string
+  /** Canonical JSON text: dotted path → value. */
+  readonly data: string
+  /** Lower-cased text to search in. */
+  readonly search: string
+}
+
+/** A relation between two records of one tenant. The pair and its name are unique. */
+export interface Link {
+  readonly from: RecordKey
+  readonly rel: string
+  readonly to: RecordKey
+  readonly at: number
+}
+
+/** One deadline clock as reports see it; replaces the row of the same record and clock. */
+export interface ClockRow {
+  readonly key: RecordKey
+  /** Obligation, subject and turn, such as `call-back:p1#2`. */
+  readonly clock: string
+  readonly obligation: string
+  readonly subject?: string
+  readonly level: string
+  readonly cycle: number
+  readonly state: 'running' | 'paused' | 'met' | 'cancelled'
+  readonly openedAt: number
+  /** Absent while the duty has no number: unmeasured. */
+  readonly dueAt?: number
+  readonly endedAt?: number
+  readonly breachedAt?: number
+}
+
+/** Who shall be told; expanded to people by the worker, when the message first goes out. */
+export interface Audience {
+  readonly role?: string
+  readonly unit?: string
+  /** Named people. */
+  readonly persons?: readonly string[]
+  /** The complainant himself, by reference. */
+  readonly customer?: string
+  /** Never these, whoever else is meant. */
+  readonly exclude?: readonly string[]
+}
+
+/** What a message is for. */
+export type MessageContent =
+  | {
+      readonly kind: 'notice'
+      readonly audience: Audience
+      readonly channel: string
+      readonly template: string
+      /** Values for the template: references, instants, ids; no personal data. */
+      readonly params: Readonly<Record<string, string | number | boolean>>
+    }
+  | {
+      /** One recipient of a notice. */
+      readonly kind: 'delivery'
+      readonly recipient: string
+      readonly channel: string
+      readonly template: string
+      readonly params: Readonly<Record<string, string | number | boolean>>
+      /** Key of the notice it comes from. */
+      readonly notice: string
+    }
+  | {
+      /** Something that a record wants of another: sent under the message's key as command id. */
+      readonly kind: 'command'
+      readonly target: RecordKey
+      readonly command: Readonly<Record<string, unknown>> & { readonly type: string }
+    }
+  | {
+      /** A command to every record that is linked to one, expanded page by page. */
+      readonly kind: 'fanOut'
+      readonly to: RecordKey
+      readonly rel: string
+      readonly command: Readonly<Record<string, unknown>> & { readonly type: string }
+      /** Page cursor of the expansion. */
+      readonly after?: string
+    }
+
+/** A message that waits for its delivery. Written in the commit of the decision that wants it. */
+export interface OutboxMessage {
+  /** Stable and unique in the tenant: the idempotency key that the receiver sees. */
+  readonly key: string
+  /** The record that sends it. */
+  readonly record: RecordKey
+  /** The entry that sends it. */
+  readonly seq: number
+  readonly createdAt: number
+  /** Not before this instant. */
+  readonly sendAt: number
+  /** Messages of one lane go out one after another, in order of (createdAt, key); absent: no order is kept. */
+  readonly lane?: string
+  readonly content: MessageContent
+}
+
+export type MessageState = 'pending' | 'delivered' | 'expanded' | 'dead'
+
+/** A message with what became of it. */
+export interface MessageStatus extends OutboxMessage {
+  readonly state: MessageState
+  readonly attempts: number
+  readonly lastError?: string
+  readonly reference?: string
+  readonly finishedAt?: number
+}
+
+/** What a worker reports of a message that it had claimed. Ignored, `stale`, when its lease is not the current one. */
+export type MessageResult = { readonly tenant: string; readonly key: string; readonly lease: string; readonly at: number } & (
+  | { readonly result: 'delivered'; readonly reference?: string }
+  | { readonly result: 'retry'; readonly until: number; readonly error: string }
+  | { readonly result: 'dead'; readonly error: string }
+  | { readonly result: 'expanded'; readonly into: readonly OutboxMessage[] }
+)
+
+/** What a worker has claimed. Hidden from other claims until `leaseUntil`. */
+export interface Claim<T> {
+  readonly item: T
+  /** Token of the lease; a result without the current one is ignored. */
+  readonly lease: string
+  readonly leaseUntil: number
+  /** How often it was claimed before without a result that stood, retries included. */
+  readonly attempts: number
+}
+
+export interface Claimed<T> {
+  readonly items: readonly Claim<T>[]
+  /** The earliest instant at which a further claim could find something; absent: nothing is pending. */
+  readonly nextAt?: number
+}
+
+/** All that one decision produced, stored by one atomic commit or not at all. */
+export interface Change {
+  /** The `seq` it was decided on; the commit stands only if the record still has it. 0: must not exist. */
+  readonly basedOn: number
+  readonly record: StoredRecord
+  readonly entries: readonly [HistoryEntry, ...HistoryEntry[]]
+  readonly personal: readonly PersonalRow[]
+  readonly links: readonly Link[]
+  readonly clocks: readonly ClockRow[]
+  readonly messages: readonly OutboxMessage[]
+}
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  /** Cursor of the next page; absent on the last. */
+  readonly next?: string
+}
+
+export type QueryOrder = 'nextDue' | 'newest' | 'oldest'
+
+/** A worklist. All conditions hold together; a list of values means any of them. */
+export interface Query {
+  readonly tenant: string
+  readonly kind?: RecordKind
+  readonly policy?: readonly string[]
+  readonly number?: string
+  readonly externalRef?: string
+  readonly status?: readonly string[]
+  readonly level?: readonly string[]
+  readonly rung?: readonly string[]
+  readonly severity?: readonly string[]
+  readonly category?: readonly string[]
+  readonly owner?: readonly string[]
+  readonly worker?: readonly string[]
+  readonly unit?: readonly string[]
+  readonly customer?: readonly string[]
+  readonly major?: boolean
+  /** `nextDueAt` before this instant. */
+  readonly dueBefore?: number
+  readonly openedFrom?: number
+  /** Exclusive. */
+  readonly openedTo?: number
+  /** Linked to this record by `rel`, seen from the record that is looked for. */
+  readonly linkedTo?: { readonly rel: string; readonly to: RecordKey }
+  /** Substring of the personal text, lower-cased by the store's caller. */
+  readonly text?: string
+  /** Only what one of these matches: what the reader may see. Absent: everything. */
+  readonly visibleTo?: { readonly persons: readonly string[]; readonly units: readonly string[] }
+  /** @defaultValue `'newest'` */
+  readonly order?: QueryOrder
+  /** @defaultValue 50; at most 500 */
+  readonly limit?: number
+  readonly after?: string
+}
+
+/** Which entries to read: of one record, or of all of a tenant in (kind, id, seq) order, or the one of a command id. */
+export type EntriesFrom =
+  | { readonly key: RecordKey; readonly afterSeq?: number; readonly limit?: number }
+  | { readonly tenant: string; readonly after?: string; readonly limit?: number }
+  | { readonly tenant: string; readonly commandId: string }
+
+export interface MessageQuery {
+  readonly tenant: string
+  readonly state?: MessageState
+  readonly record?: RecordKey
+  readonly limit?: number
+  readonly after?: string
+}
+
+/**
+ * The port that a host's database implements; proved by `storeContract` in `redress/testing`.
+ *
+ * Guarantees asked of every store:
+ * - a change is stored whole or not at all, and what `commit` answered `committed` survives a crash of the process;
+ * - of two changes based on the same `seq` one is stored; the other is a `conflict`;
+ * - no method waits for a transaction that it did not start; it answers `busy` or hides the item instead;
+ * - no method reads a clock: `now` and every instant are handed in.
+ *
+ * Failures are {@link RedressError}: `STORE_UNAVAILABLE` (try again), `STORE_CORRUPT`, `STORE_READ_ONLY`,
+ * `STORE_SCHEMA_NEWER`.
+ */
+export interface Store<Tx = never> {
+  /** Brings the schema up to date; safe to call at every start and from several processes at once. */
+  migrate(): Promise<void>
+  /** Releases what the store holds. Calls after it fail with `STORE_UNAVAILABLE`. */
+  close(): Promise<void>
+  /** The server's clock, absent when the store has none of its own, and the version of the schema found. */
+  ping(): Promise<{ now?: number; schema: number }>
+
+  /**
+   * Records in the order asked for; `'unchanged'` where `unlessSeq` is still the record's `seq`, `undefined` where
+   * there is none.
+   */
+  load(
+    wanted: readonly { readonly key: RecordKey; readonly unlessSeq?: number }[],
+    tx?: Tx,
+  ): Promise<(StoredRecord | 'unchanged' | undefined)[]>
+
+  /**
+   * Stores changes, each by itself atomic, and answers in their order. At most one change for each record in a call.
+   * A `commandId` that the tenant's history already has answers `duplicate` and where it is; before anything else is
+   * compared. A message key that exists is a fault of the caller and fails that change.
+   */
+  commit(changes: readonly Change[], tx?: Tx): Promise<CommitOutcome[]>
+
+  /** Claims records whose `wakeAt` is not after `now`, oldest first, and hides them until `now + leaseMs`. */
+  claimDue(now: number, limit: number, leaseMs: number): Promise<Claimed<StoredRecord>>
+  /** Puts failed records off until an instant; a commit of the record ends the deferral. Stale leases are ignored. */
+  deferDue(failed: readonly { key: RecordKey; lease: string; until: number; error: string }[]): Promise<void>
+  /** Records whose last wake failed, oldest first. */
+  deferred(
+    tenant: string,
+    limit: number,
+  ): Promise<readonly { key: RecordKey; attempts: number; until: number; error: string }[]>
+
+  /**
+   * Claims pending messages whose `sendAt` is not after `now`, oldest first. Of a lane only its first pending message
+   * can be claimed; a dead one frees its successors.
+   */
+  claimMessages(now: number, limit: number, leaseMs: number): Promise<Claimed<OutboxMessage>>
+  /** Moves the end of leases that still hold; answers the keys whose lease was renewed. */
+  renewMessages(
+    held: readonly { tenant: string; key: string; lease: string }[],
+    until: number,
+  ): Promise<readonly string[]>
+  /** Ends claims. `expanded` and the messages it expands into are stored together. */
+  reportMessages(results: readonly MessageResult[]): Promise<readonly { key: string; stale: boolean }[]>
+  messages(query: MessageQuery): Promise<Page<MessageStatus>>
+  /** Makes dead messages pending again, with no attempts; answers how many. */
+  redeliver(tenant: string, keys: readonly string[], at: number): Promise<number>
+
+  find(query: Query): Promise<Page<StoredRecord>>
+  /** How many match; with `by` for each value of a column, `''` where it has none. */
+  count(query: Query, by?: 'status' | 'level' | 'rung' | 'severity' | 'category' | 'owner' | 'policy'): Promise<Record<string, number>>
+  entries(from: EntriesFrom): Promise<Page<HistoryEntry>>
+  clocks(keys: readonly RecordKey[]): Promise<readonly ClockRow[]>
+  /** Links from or to a record. */
+  links(key: RecordKey): Promise<readonly Link[]>
+  personal(keys: readonly RecordKey[]): Promise<readonly PersonalRow[]>
+  /** Deletes a subject's personal rows with their salts; answers the records that had some. */
+  erase(tenant: string, subject: string): Promise<readonly RecordKey[]>
+  /** Takes `count` consecutive numbers of a series for ever and answers the first; a series starts at 1. */
+  reserveNumbers(tenant: string, series: string, count: number): Promise<number>
+}
