@@ -1,0 +1,21 @@
+import { defineConfig } from 'tsup'
+
+// One entry for each subpath of `exports` in package.json; test/package holds the two, and `paths` in tsconfig.json, together.
+export default defineConfig({
+  entry: {
+    index: 'src/index.ts',
+    sqlite: 'src/stores/sqlite/index.ts',
+    policies: 'src/policies/index.ts',
+    testing: 'src/testing/index.ts',
+  },
+  format: ['esm', 'cjs'],
+  target: 'node20',
+  platform: 'node',
+  dts: true,
+  splitting: true,
+  sourcemap: true,
+  treeshake: true,
+  clean: true,
+  // `node:sqlite` has no name without its prefix.
+  removeNodeProtocol: false,
+})
