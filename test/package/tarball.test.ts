@@ -1,0 +1,215 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
+import tsconfig from '../../tsconfig.json' with { type: 'json' }
+import tsup from '../../tsup.config.ts'
+
+const root = join(import.meta.dirname, '../..')
+const bin = (name: string) => join(root, 'node_modules/.bin', name)
+
+/** Every subpath, from package.json; `./package.json` is data and not code. */
+const subpaths = Object.keys(manifest.exports)
+const modules = subpaths.filter((subpath) => !subpath.endsWith('.json'))
+const specifier = (subpath: string) => subpath.replace(/^\./, manifest.name)
+
+/** Subpaths that need a newer Node than the package as a whole: `node:sqlite` is there without a flag from 22.13 on. */
+const NEEDS_NODE: Record<string, [major: number, minor: number]> = { './sqlite': [22, 13] }
+const PACKAGE_NEEDS: [major: number, minor: number] = [20, 19]
+
+interface Node {
+  readonly file: string
+  readonly version: string
+  atLeast(wanted: readonly [major: number, minor: number]): boolean
+}
+
+/** This Node, and any other on the PATH that the package says it runs on, such as the machine's own. */
+function nodes(): Node[] {
+  const known = new Map<string, Node>()
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  for (const file of [process.execPath, ...folders.map((folder) => join(folder, 'node'))]) {
+    if (!existsSync(file)) continue
+    const version = execFileSync(file, ['--version'], { encoding: 'utf8' }).trim()
+    const [major = 0, minor = 0] = version.slice(1).split('.').map(Number)
+    const node: Node = {
+      file,
+      version,
+      atLeast: (wanted) => major > wanted[0] || (major === wanted[0] && minor >= wanted[1]),
+    }
+    if (node.atLeast(PACKAGE_NEEDS) && !known.has(version)) known.set(version, node)
+  }
+  return [...known.values()]
+}
+
+function run(file: string, args: readonly string[], cwd: string): string {
+  try {
+    return execFileSync(file, args, { cwd, encoding: 'utf8', stdio: 'pipe' })
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string }
+    throw new Error(`${file} ${args.join(' ')} failed:\n${stdout}${stderr}`)
+  }
+}
+
+describe('the entries', () => {
+  it('are the same in package.json, tsconfig.json and tsup.config.ts', () => {
+    const { entry } = tsup as { entry: Record<string, string> }
+    const built = Object.entries(entry).map(([name, source]) => [name === 'index' ? '.' : `./${name}`, `./${source}`])
+    const mapped = Object.entries(tsconfig.compilerOptions.paths).map(([name, [source]]) => [
+      name.replace(manifest.name, '.'),
+      source,
+    ])
+    expect(built.sort()).toEqual(mapped.sort())
+    expect(built.map(([subpath]) => subpath).sort()).toEqual([...modules].sort())
+  })
+})
+
+describe('the packed tarball', () => {
+  let work: string
+  let tarball: string
+  let consumer: string
+  let installed: string
+
+  /** An empty project that installs the tarball beside these packages. */
+  const project = (name: string, packages: readonly string[]): string => {
+    const folder = join(work, name)
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, private: true }))
+    run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball, ...packages], folder)
+    return folder
+  }
+
+  beforeAll(() => {
+    if (!existsSync(join(root, 'dist/index.js')))
+      throw new Error('There is nothing to pack. Run `npm run build` first.')
+    work = mkdtempSync(join(tmpdir(), 'redress-package-'))
+    run('npm', ['pack', '--ignore-scripts', '--pack-destination', work], root)
+    tarball = join(work, readdirSync(work).find((file) => file.endsWith('.tgz')) ?? 'none.tgz')
+    consumer = project('consumer', ['xstate', 'zod'])
+    installed = join(consumer, 'node_modules', manifest.name)
+  })
+  afterAll(() => rmSync(work, { recursive: true, force: true }))
+
+  it('holds what `files` promises and nothing else', () => {
+    for (const file of manifest.files) expect(existsSync(join(installed, file)), file).toBe(true)
+    expect(readdirSync(installed).sort()).toEqual([...manifest.files, 'package.json'].sort())
+  })
+
+  it('brings in xstate, zod, date-fns and no other package', () => {
+    const top = readdirSync(join(consumer, 'node_modules')).filter((name) => !name.startsWith('.'))
+    expect(top.sort()).toEqual(['@date-fns', 'date-fns', 'redress', 'xstate', 'zod'])
+    expect(readdirSync(join(consumer, 'node_modules/@date-fns'))).toEqual(['tz'])
+  })
+
+  it('imports only what it declares, and node:sqlite in its subpath only', () => {
+    const declared = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)]
+    const dist = join(installed, 'dist')
+    /** The modules that a built file reaches, its chunks included. */
+    const reached = (file: string, seen = new Set<string>()): Set<string> => {
+      if (seen.has(file)) return seen
+      seen.add(file)
+      const text = readFileSync(join(dist, file), 'utf8')
+      for (const [, from = ''] of text.matchAll(/^(?:import|export)\b[^'"\n]*['"]([^'"\n]+)['"];?$/gm)) {
+        if (from.startsWith('./')) reached(from.slice(2), seen)
+        else seen.add(from)
+      }
+      return seen
+    }
+    for (const subpath of modules) {
+      const entry = subpath === '.' ? 'index.js' : `${subpath.slice(2)}.js`
+      const foreign = [...reached(entry)].filter((name) => !name.endsWith('.js'))
+      for (const name of foreign) {
+        const isDeclared = declared.some((known) => name === known || name.startsWith(`${known}/`))
+        expect(isDeclared || isBuiltin(name), `${subpath} imports ${name}`).toBe(true)
+      }
+      expect(foreign.includes('node:sqlite'), `${subpath} and node:sqlite`).toBe(subpath === './sqlite')
+    }
+  })
+
+  describe.each(nodes())('on Node $version', (node) => {
+    const runnable = subpaths.filter((subpath) => node.atLeast(NEEDS_NODE[subpath] ?? PACKAGE_NEEDS))
+
+    /** Runs a script in the consumer and answers the names that it saw exported. */
+    const names = (file: string, text: string): string[] => {
+      writeFileSync(join(consumer, file), text)
+      return JSON.parse(run(node.file, [file], consumer)) as string[]
+    }
+    const print = 'console.log(JSON.stringify(Object.keys(found).sort()))'
+    const imported = (subpath: string) => {
+      const data = subpath.endsWith('.json') ? " with { type: 'json' }" : ''
+      return names('esm.mjs', `import * as found from '${specifier(subpath)}'${data}\n${print}\n`)
+    }
+    const required = (subpath: string) => names('cjs.cjs', `const found = require('${specifier(subpath)}')\n${print}\n`)
+
+    it.each(runnable)('%s can be imported', (subpath) => {
+      expect(imported(subpath)).not.toEqual([])
+    })
+
+    it.each(runnable)('%s can be required', (subpath) => {
+      expect(required(subpath)).not.toEqual([])
+    })
+
+    it.each(runnable.filter((subpath) => modules.includes(subpath)))('%s has the same names both ways', (subpath) => {
+      expect(required(subpath)).toEqual(imported(subpath))
+    })
+  })
+
+  it('runs with the oldest peers that it says it runs with', () => {
+    const oldest = Object.entries(manifest.peerDependencies).map(([name, range]) => `${name}@${range.replace('^', '')}`)
+    const folder = project('oldest-peers', oldest)
+    const lines = modules.map((subpath) => `await import('${specifier(subpath)}')`)
+    writeFileSync(join(folder, 'all.mjs'), `${lines.join('\n')}\nconsole.log('imported')\n`)
+    expect(run(process.execPath, ['all.mjs'], folder)).toContain('imported')
+  })
+
+  describe('in a TypeScript project', () => {
+    /** Each subpath must have types, and none may be `any`, which is what a module without them becomes. */
+    const source = `${modules.map((subpath, at) => `import * as m${at} from '${specifier(subpath)}'`).join('\n')}
+
+type IsAny<T> = 0 extends 1 & T ? true : false
+type AnyNames<M> = { [K in keyof M]: IsAny<M[K]> extends true ? K : never }[keyof M]
+${modules.map((_, at) => `export const any${at}: [AnyNames<typeof m${at}>] extends [never] ? true : AnyNames<typeof m${at}> = true`).join('\n')}
+export const names = [${modules.map((_, at) => `Object.keys(m${at})`).join(', ')}]
+`
+    const compile = (folder: string, compiler: string, options: Record<string, unknown>, files: readonly string[]) => {
+      const config = join(folder, 'tsconfig.json')
+      const compilerOptions = {
+        target: 'es2023',
+        lib: ['es2023'],
+        types: ['node'],
+        strict: true,
+        noEmit: true,
+        allowImportingTsExtensions: true,
+        ...options,
+      }
+      writeFileSync(config, JSON.stringify({ compilerOptions, include: files }))
+      return run(bin(compiler), ['-p', config], folder)
+    }
+
+    beforeAll(() => {
+      run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--save-dev', '@types/node@22'], consumer)
+      for (const file of ['esm.mts', 'cjs.cts', 'bundled.ts']) writeFileSync(join(consumer, file), source)
+      cpSync(join(root, 'examples'), join(consumer, 'examples'), { recursive: true })
+    })
+
+    it.each(['tsc', 'tsc6'])('compiles as nodenext, from ESM and from CJS (%s)', (compiler) => {
+      expect(compile(consumer, compiler, { module: 'nodenext' }, ['esm.mts', 'cjs.cts'])).toBe('')
+    })
+
+    it.each(['tsc', 'tsc6'])('compiles for a bundler (%s)', (compiler) => {
+      expect(compile(consumer, compiler, { module: 'esnext', moduleResolution: 'bundler' }, ['bundled.ts'])).toBe('')
+    })
+
+    it('compiles the examples as a user who copies them would', () => {
+      writeFileSync(join(consumer, 'examples/package.json'), '{ "type": "module" }')
+      expect(compile(consumer, 'tsc', { module: 'nodenext', skipLibCheck: true }, ['examples'])).toBe('')
+    })
+
+    it('refuses what is not there', () => {
+      writeFileSync(join(consumer, 'wrong.mts'), `import { noSuchName } from '${manifest.name}'\nnoSuchName()\n`)
+      expect(() => compile(consumer, 'tsc', { module: 'nodenext' }, ['wrong.mts'])).toThrow('noSuchName')
+    })
+  })
+})
