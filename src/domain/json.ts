@@ -40,3 +40,15 @@ export function deepFreeze<T>(value: T): T {
   }
   return value
 }
+
+/** An object's members without those that are `undefined`. */
+export type Given<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
+}
+
+/** Leaves out members that are `undefined`, so that an optional member is either there or not. */
+export function given<T extends object>(value: T): Given<T> {
+  const kept: Record<string, unknown> = {}
+  for (const [key, member] of Object.entries(value)) if (member !== undefined) kept[key] = member
+  return kept as Given<T>
+}

@@ -120,7 +120,7 @@ export function splitPersonal(value: Json, paths: PersonalPaths): Split {
 /** Puts personal parts back where {@link splitPersonal} took them; what is erased stays absent. */
 export function joinPersonal(rest: Json, parts: Readonly<Record<string, Json>>): Json {
   if (Object.keys(parts).length === 0) return rest
-  const joined = structuredClone(rest) as Json
+  const joined: unknown = JSON.parse(JSON.stringify(rest))
   for (const [path, value] of Object.entries(parts)) {
     const names = path.split('.')
     const last = names.pop()
@@ -132,5 +132,5 @@ export function joinPersonal(rest: Json, parts: Readonly<Record<string, Json>>):
     }
     if (last !== undefined && typeof at === 'object' && at !== null) Reflect.set(at, last, value)
   }
-  return joined
+  return joined as Json
 }

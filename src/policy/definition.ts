@@ -1,0 +1,192 @@
+import type { z } from 'zod'
+import type { CommandType } from '../domain/commands.ts'
+import type { Level } from '../domain/level.ts'
+import type { Calendar } from '../time/calendar.ts'
+import type { Duration } from '../time/duration.ts'
+import type { Case } from './case.ts'
+import type { FormName, PolicyTypes, SignalOf } from './types.ts'
+
+/** A text for people, in the languages that the library speaks to customers and handlers. */
+export interface Label {
+  readonly en: string
+  readonly 'zh-CN': string
+}
+
+/** Yes, no, or a rule. */
+export type Condition<T extends PolicyTypes> = boolean | { when(c: Case<T>): boolean }['when']
+
+/** A duty with a deadline (义务、时限). Opens, is met and is cancelled by what has happened. */
+export interface ObligationRule<Id extends string, T extends PolicyTypes> {
+  readonly id: Id
+  readonly label?: Label
+  /** Clause or paragraph that it comes from, such as `LS-08`. */
+  readonly source?: string
+  /** Level whose settlement ends what is left of it. @defaultValue `'customerInterface'` */
+  readonly level?: Level
+  /** The signal that starts its clock; with a subject (a promise, an action), one clock for each subject. */
+  readonly opens: SignalOf<T>
+  /** The signals any of which stops the clock. */
+  readonly meets: SignalOf<T> | readonly SignalOf<T>[]
+  /** The signals that end the duty unmet, without a breach. */
+  readonly cancels?: readonly SignalOf<T>[]
+  /** Whether the duty exists for this complaint, asked when it would open. */
+  when?(c: Case<T>): boolean
+  /** How long it may take, in the calendar. */
+  readonly within?: Duration
+  /** How long it may take for this complaint; `undefined`: no number yet, unmeasured. Asked again when reclassified. */
+  budget?(c: Case<T>): Duration | undefined
+  /** A due instant out of the complaint's own data, in epoch milliseconds. */
+  dueAt?(c: Case<T>): number | undefined
+  /** A duty for which the source gives no number and the company has set none: kept and reported, never measured (T-21). */
+  readonly unmeasured?: true
+  /** Name of the calendar that it counts in. @defaultValue elapsed time */
+  readonly calendar?: string
+  /** Warnings: at a share of the budget used, or a lead time before the due instant. */
+  readonly warnings?: readonly ({ readonly share: number } | { readonly before: Duration })[]
+  /** Reminders after the breach, until it is met. */
+  readonly reminders?: { readonly every: Duration; readonly most: number }
+  /** Reasons of pauses that stop this clock. @defaultValue none */
+  readonly pausedBy?: readonly T['pauseReason'][]
+  /** What a breach does besides being recorded and told. */
+  readonly onBreach?: { readonly escalate?: 'next' | T['rung'] }
+  /** Who may extend it, how often and by how much in all. @defaultValue nobody */
+  readonly extension?: { readonly by: readonly T['role'][]; readonly times: number; readonly most?: Duration }
+  /**
+   * What reopening its level does. `firstOnly`: nothing, the first clock is the only one; `total`: the clock goes on
+   * with what is left; `newCycle`: a new clock. @defaultValue `'newCycle'`
+   */
+  readonly onReopen?: 'firstOnly' | 'total' | 'newCycle'
+}
+
+/** A rung of the escalation ladder (升级阶梯), lowest first. */
+export interface Rung<Id extends string, T extends PolicyTypes> {
+  readonly id: Id
+  readonly label?: Label
+  /** Who stands on it. */
+  readonly role: T['role']
+}
+
+/** What level 1 asks for. */
+export interface CustomerInterfaceRule<T extends PolicyTypes> {
+  /** Whether the complainant is asked before the level is settled. @defaultValue true */
+  readonly callBack?: Condition<T>
+  /**
+   * What follows when he is not satisfied: another person looks at it, or the next rung does; used up, only an
+   * unsatisfied closing (`finalise`) is left (T-20). Empty: the handler negotiates on. @defaultValue empty
+   */
+  readonly reviews?: readonly ('reviewer' | 'nextRung')[]
+}
+
+/** Whether a further level is asked for, and when it opens. */
+export interface LevelRule<T extends PolicyTypes> {
+  readonly required: Condition<T>
+  /** `'previousLevel'`: when the level before is settled or waived; or a signal. @defaultValue `'previousLevel'` */
+  readonly opens?: 'previousLevel' | SignalOf<T>
+}
+
+/** What level 3 asks for. */
+export interface ImprovementRule<T extends PolicyTypes> extends LevelRule<T> {
+  /** Whether places that share the cause must be looked for. @defaultValue true */
+  readonly readAcross?: Condition<T>
+  /** Whether measures must be planned, done and their effect be verified. @defaultValue true */
+  readonly measures?: Condition<T>
+}
+
+/** A condition on a command: forms that must be filed (`filed:…`) and other signals; an inner list means any of it. */
+export interface GateRule<T extends PolicyTypes> {
+  readonly before: CommandType
+  readonly needs: readonly (SignalOf<T> | readonly SignalOf<T>[])[]
+  when?(c: Case<T>): boolean
+  readonly source?: string
+}
+
+/** A question that has to be answered by somebody with authority before a command takes effect. */
+export interface ApprovalRule<T extends PolicyTypes> {
+  readonly of: 'propose' | 'reject' | 'refer' | 'finalise'
+  readonly by: readonly T['role'][]
+  when?(c: Case<T>): boolean
+}
+
+/** Whom a notice is for. */
+export type AudienceRule<T extends PolicyTypes> =
+  | 'owner'
+  | 'worker'
+  | 'monitor'
+  | 'complainant'
+  /** Whoever stands on the complaint's rung. */
+  | 'rung'
+  | { readonly role: T['role']; readonly unit?: 'same' }
+
+/** Who is told what, when something has happened. */
+export interface NotificationRule<T extends PolicyTypes> {
+  readonly on: SignalOf<T>
+  readonly to: AudienceRule<T>
+  readonly channel: string
+  readonly template: string
+  when?(c: Case<T>): boolean
+}
+
+/** What a role sees. `assigned`: where it has a part; `complainant`: his own, level 1 only. */
+export type Sight = 'all' | 'unit' | 'assigned' | 'complainant'
+
+/** A scale such as severity: its names, least first, and the rule that derives it. */
+export interface Scale<Name extends string, T extends PolicyTypes> {
+  readonly values: readonly Name[]
+  of?(c: Case<T>): Name | undefined
+}
+
+/**
+ * A company's procedure as one piece of data with typed predicates.
+ *
+ * Everything that is not said is absent: a command that `permissions` does not list is refused, a level that `levels`
+ * does not name is waived.
+ */
+export interface PolicyDefinition<T extends PolicyTypes = PolicyTypes> {
+  readonly id: T['id']
+  /** Counts up when the procedure changes; a complaint stays on its version. */
+  readonly version: number
+  /** Local date from which it is in force; without it the policy takes no complaints (T-24). */
+  readonly effectiveFrom?: string
+  /** IANA zone of its days. */
+  readonly timeZone: string
+  readonly label?: Label
+  readonly roles: readonly T['role'][]
+  /** Extra fields of a complaint. */
+  readonly facts?: z.ZodObject
+  /** Category paths, parents before children: `service`, `service/attitude`. */
+  readonly categories?: readonly T['category'][]
+  readonly severity?: Scale<T['severity'], T>
+  readonly urgency?: Scale<T['urgency'], T>
+  /** Whether it is a major complaint: a dimension of its own, not the top of a scale (T-46). */
+  major?(c: Case<T>): boolean
+  readonly permissions: { readonly [Type in CommandType]?: readonly (T['role'] | 'anonymous')[] }
+  readonly see?: { readonly [Role in T['role']]?: Sight }
+  /** Roles that see who complains when the complaint is confidential. @defaultValue none */
+  readonly confidentiality?: { readonly complainant: readonly T['role'][] }
+  readonly calendars?: Readonly<Record<string, Calendar>>
+  readonly forms?: Readonly<Record<string, z.ZodObject>>
+  readonly obligations?: readonly ObligationRule<T['obligation'], T>[]
+  readonly ladder?: readonly Rung<T['rung'], T>[]
+  readonly levels?: {
+    readonly customerInterface?: CustomerInterfaceRule<T>
+    readonly accountability?: LevelRule<T>
+    readonly improvement?: ImprovementRule<T>
+  }
+  /** Whether the complaint closes by itself when all levels are done, or by `close`. @defaultValue `'automatic'` */
+  readonly closing?: 'automatic' | 'manual'
+  readonly gates?: readonly GateRule<T>[]
+  readonly approvals?: readonly ApprovalRule<T>[]
+  /** Kinds of remedy that may be proposed. @defaultValue any */
+  readonly remedies?: readonly string[]
+  /** Kinds of measure that may be decided at level 2. @defaultValue any */
+  readonly sanctions?: readonly string[]
+  readonly pauseReasons?: readonly T['pauseReason'][]
+  /** Commands that may say that they happened earlier (`occurredAt`), and how much earlier in elapsed time. */
+  readonly reachBack?: { readonly [Type in CommandType]?: Duration }
+  readonly notifications?: readonly NotificationRule<T>[]
+  /** Prefix of the numbers that people say on the phone. @defaultValue the id in upper case */
+  readonly numberPrefix?: string
+}
+
+/** The forms of a policy, by name. */
+export type FormsOf<T extends PolicyTypes> = { readonly [Name in FormName<T>]: z.ZodObject }

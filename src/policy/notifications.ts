@@ -1,0 +1,59 @@
+import { ask, type Case, expectBoolean } from './case.ts'
+import type { NotificationRule, PolicyDefinition } from './definition.ts'
+import { groupBy } from './group-by.ts'
+import type { Issues } from './issues.ts'
+import type { PolicyTypes } from './types.ts'
+
+/** A rule of who is told what, compiled. */
+export interface Notification {
+  /** Stable name of the rule, part of its messages' keys. */
+  readonly id: string
+  readonly to: NotificationRule<PolicyTypes>['to']
+  readonly channel: string
+  readonly template: string
+  appliesTo(c: Case): boolean
+}
+
+export interface NotificationRules {
+  on(signal: string): readonly Notification[]
+  /** Names of the channels that the policy sends on. */
+  readonly channels: readonly string[]
+}
+
+const NONE: readonly Notification[] = []
+
+export function compileNotifications(
+  definition: PolicyDefinition,
+  issues: Issues,
+  knownSignal: (path: string, name: string) => void,
+): NotificationRules {
+  const rules = definition.notifications ?? []
+  const compiled = rules.map((rule, i) => {
+    const at = `notifications.${i}`
+    knownSignal(`${at}.on`, rule.on)
+    if (typeof rule.to === 'object') issues.known(`${at}.to.role`, 'role', rule.to.role, definition.roles)
+    if (rule.channel === '') issues.add(`${at}.channel`, 'must not be empty')
+    if (rule.template === '') issues.add(`${at}.template`, 'must not be empty')
+    const audience = typeof rule.to === 'string' ? rule.to : `${rule.to.role}${rule.to.unit === 'same' ? '@unit' : ''}`
+    const notification: Notification = {
+      id: `${rule.template}>${audience}@${rule.channel}`,
+      to: rule.to,
+      channel: rule.channel,
+      template: rule.template,
+      appliesTo: (c) =>
+        rule.when === undefined || ask(definition.id, `${at}.when`, (it) => rule.when?.(it) ?? true, c, expectBoolean),
+    }
+    return { on: rule.on, notification }
+  })
+  issues.unique(
+    'notifications',
+    compiled.map((one) => `${one.on} ${one.notification.id}`),
+  )
+  const bySignal = new Map(
+    [...groupBy(compiled, (one) => one.on)].map(([on, list]) => [on as string, list.map((one) => one.notification)]),
+  )
+  return {
+    on: (signal) => bySignal.get(signal) ?? NONE,
+    channels: [...new Set(rules.map((rule) => rule.channel))].sort(),
+  }
+}

@@ -1,0 +1,180 @@
+import { isRedressError } from '../errors.ts'
+import { type Level, levels } from '../domain/level.ts'
+import { always, type Calendar } from '../time/calendar.ts'
+import { Duration, readDuration } from '../time/duration.ts'
+import type { Due } from '../domain/complaint.ts'
+import { ask, type Case, expectBoolean, type Expectation, kindOf } from './case.ts'
+import type { ObligationRule, PolicyDefinition } from './definition.ts'
+import { groupBy } from './group-by.ts'
+import type { Issues } from './issues.ts'
+import type { LadderRules } from './ladder.ts'
+import type { PolicyTypes } from './types.ts'
+
+type Rule = ObligationRule<string, PolicyTypes>
+
+/** A duty with a deadline, compiled. */
+export interface Obligation {
+  readonly id: string
+  readonly level: Level
+  readonly opens: string
+  readonly calendar: Calendar
+  readonly pausedBy: ReadonlySet<string>
+  readonly warnings: NonNullable<Rule['warnings']>
+  readonly reminders: Rule['reminders']
+  readonly escalate: string | undefined
+  readonly extension: Rule['extension']
+  readonly onReopen: NonNullable<Rule['onReopen']>
+  readonly rule: Rule
+  /** Whether its number depends on the case, so that reclassifying may change it. */
+  readonly depends: boolean
+  appliesTo(c: Case): boolean
+  dueFor(c: Case): Due
+}
+
+/** The duties of a policy, found by the signals that open, meet and cancel them. */
+export interface ObligationRules {
+  readonly all: ReadonlyMap<string, Obligation>
+  openedBy(signal: string): readonly Obligation[]
+  metBy(signal: string): ReadonlySet<string>
+  cancelledBy(signal: string): ReadonlySet<string>
+  /** Duties for which no number is known (T-21). */
+  readonly unmeasured: readonly string[]
+}
+
+const NONE: readonly Obligation[] = []
+const NO_IDS: ReadonlySet<string> = new Set()
+
+export function compileObligations(
+  definition: PolicyDefinition,
+  ladder: LadderRules,
+  issues: Issues,
+  knownSignal: (path: string, name: string) => void,
+): ObligationRules {
+  const rules: readonly Rule[] = definition.obligations ?? []
+  issues.unique(
+    'obligations',
+    rules.map((rule) => rule.id),
+  )
+  const all = new Map<string, Obligation>()
+  const met = new Map<string, Set<string>>()
+  const cancelled = new Map<string, Set<string>>()
+  const index = (into: Map<string, Set<string>>, signal: string, id: string): void => {
+    into.set(signal, (into.get(signal) ?? new Set()).add(id))
+  }
+  rules.forEach((rule, i) => {
+    const at = `obligations.${i}`
+    checkRule(definition, ladder, rule, at, issues)
+    const meets = typeof rule.meets === 'string' ? [rule.meets] : rule.meets
+    const cancels = rule.cancels ?? []
+    knownSignal(`${at}.opens`, rule.opens)
+    if (meets.length === 0) issues.add(`${at}.meets`, 'nothing can meet it')
+    for (const signal of meets) {
+      knownSignal(`${at}.meets`, signal)
+      if (signal === rule.opens) issues.add(`${at}.meets`, `'${signal}' opens it and cannot meet it`)
+      index(met, signal, rule.id)
+    }
+    for (const signal of cancels) {
+      knownSignal(`${at}.cancels`, signal)
+      index(cancelled, signal, rule.id)
+    }
+    all.set(rule.id, compile(definition, rule))
+  })
+  const opened = groupBy(all.values(), (one) => one.opens)
+  return {
+    all,
+    openedBy: (signal) => opened.get(signal) ?? NONE,
+    metBy: (signal) => met.get(signal) ?? NO_IDS,
+    cancelledBy: (signal) => cancelled.get(signal) ?? NO_IDS,
+    unmeasured: rules.filter((rule) => rule.unmeasured === true).map((rule) => rule.id),
+  }
+}
+
+function compile(definition: PolicyDefinition, rule: Rule): Obligation {
+  const where = `obligations.${rule.id}`
+  const fixed: Due | undefined = rule.within === undefined ? undefined : { budget: rule.within }
+  return {
+    id: rule.id,
+    level: rule.level ?? 'customerInterface',
+    opens: rule.opens,
+    calendar: (rule.calendar === undefined ? undefined : definition.calendars?.[rule.calendar]) ?? always,
+    pausedBy: new Set(rule.pausedBy),
+    warnings: rule.warnings ?? [],
+    reminders: rule.reminders,
+    escalate: rule.onBreach?.escalate,
+    extension: rule.extension,
+    onReopen: rule.onReopen ?? 'newCycle',
+    depends: rule.budget !== undefined || rule.dueAt !== undefined,
+    rule,
+    appliesTo: (c) =>
+      rule.when === undefined || ask(definition.id, `${where}.when`, (it) => rule.when?.(it) ?? true, c, expectBoolean),
+    dueFor(c) {
+      if (fixed !== undefined) return fixed
+      if (rule.budget !== undefined) {
+        const budget = ask(definition.id, `${where}.budget`, (it) => rule.budget?.(it), c, expectBudget)
+        return budget === undefined ? { unmeasured: true } : { budget }
+      }
+      if (rule.dueAt !== undefined) {
+        const at = ask(definition.id, `${where}.dueAt`, (it) => rule.dueAt?.(it), c, expectInstant)
+        return at === undefined ? { unmeasured: true } : { at }
+      }
+      return { unmeasured: true }
+    },
+  }
+}
+
+const expectBudget: Expectation = (answer) =>
+  answer === undefined || Duration.safeParse(answer).success ? undefined : `a duration or undefined, got ${kindOf(answer)}`
+const expectInstant: Expectation = (answer) =>
+  answer === undefined || (Number.isSafeInteger(answer) && Math.abs(Number(answer)) <= 8.64e15)
+    ? undefined
+    : `epoch milliseconds or undefined, got ${kindOf(answer)}`
+
+function checkRule(definition: PolicyDefinition, ladder: LadderRules, rule: Rule, at: string, issues: Issues): void {
+  if (!/^[A-Za-z][\w-]*$/.test(rule.id)) issues.add(`${at}.id`, `'${rule.id}' must be a plain name`)
+  const numbers = [rule.within, rule.budget, rule.dueAt, rule.unmeasured].filter((it) => it !== undefined)
+  if (numbers.length !== 1) {
+    issues.add(at, `'${rule.id}' must say exactly one of within, budget, dueAt or unmeasured: true`)
+  }
+  checkDuration(rule.within, `${at}.within`, issues)
+  if (rule.level !== undefined) issues.known(`${at}.level`, 'level', rule.level, levels)
+  if (rule.calendar !== undefined) {
+    issues.known(`${at}.calendar`, 'calendar', rule.calendar, Object.keys(definition.calendars ?? {}))
+  }
+  for (const reason of rule.pausedBy ?? []) {
+    issues.known(`${at}.pausedBy`, 'pause reason', reason, definition.pauseReasons ?? [])
+  }
+  rule.warnings?.forEach((warning, i) => {
+    const path = `${at}.warnings.${i}`
+    if ('before' in warning) {
+      checkDuration(warning.before, `${path}.before`, issues)
+      if (!isElapsed(warning.before)) issues.add(`${path}.before`, 'a lead time is in minutes or hours')
+    } else if (!(warning.share > 0 && warning.share < 1)) issues.add(`${path}.share`, 'must lie between 0 and 1')
+  })
+  if (rule.reminders !== undefined) {
+    checkDuration(rule.reminders.every, `${at}.reminders.every`, issues)
+    if (!(Number.isSafeInteger(rule.reminders.most) && rule.reminders.most > 0)) {
+      issues.add(`${at}.reminders.most`, 'must be a positive whole number')
+    }
+  }
+  const { escalate } = rule.onBreach ?? {}
+  if (escalate !== undefined && escalate !== 'next') issues.known(`${at}.onBreach.escalate`, 'rung', escalate, ladder.rungs)
+  if (rule.extension !== undefined) {
+    for (const role of rule.extension.by) issues.known(`${at}.extension.by`, 'role', role, definition.roles)
+    if (!(Number.isSafeInteger(rule.extension.times) && rule.extension.times > 0)) {
+      issues.add(`${at}.extension.times`, 'must be a positive whole number')
+    }
+    checkDuration(rule.extension.most, `${at}.extension.most`, issues)
+  }
+}
+
+const isElapsed = (duration: Duration): boolean => 'minutes' in duration || 'hours' in duration
+
+function checkDuration(duration: Duration | undefined, path: string, issues: Issues): void {
+  if (duration === undefined) return
+  try {
+    readDuration(duration)
+  } catch (error) {
+    if (!isRedressError(error, 'DURATION_INVALID')) throw error
+    issues.add(path, error.details.reason)
+  }
+}
