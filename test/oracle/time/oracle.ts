@@ -110,10 +110,14 @@ function isOpen(spec: OracleSpec, minute: number): boolean {
 /** The windows that open on a local day, as they really were; those that a clock change swallowed are gone. */
 function openTimes(spec: OracleSpec, day: number): [open: number, close: number][] {
   let days = opens.get(spec)
-  if (days === undefined) opens.set(spec, (days = new Map()))
+  if (days === undefined) {
+    days = new Map()
+    opens.set(spec, days)
+  }
   let times = days.get(day)
   if (times === undefined) {
-    times = windows(spec, day).map(([open, close]): [number, number] => [
+    // A date that the zone skipped is no day: nothing opens on it, also no night that would end on the next one.
+    times = (dayExists(spec.timeZone, day) ? windows(spec, day) : []).map(([open, close]): [number, number] => [
       opening(spec.timeZone, day * DAY + open),
       closing(spec.timeZone, day * DAY + close),
     ])
@@ -166,7 +170,10 @@ function closing(zone: string, time: number): number {
 
 function remembered(key: string, find: () => number): number {
   let minute = edges.get(key)
-  if (minute === undefined) edges.set(key, (minute = find()))
+  if (minute === undefined) {
+    minute = find()
+    edges.set(key, minute)
+  }
   return minute
 }
 
@@ -185,7 +192,8 @@ function shown(zone: string, minute: number): number {
       hour: 'numeric',
       minute: 'numeric',
     })
-    clocks.set(zone, (clock = { format, quarters: new Map() }))
+    clock = { format, quarters: new Map() }
+    clocks.set(zone, clock)
   }
   const quarter = Math.floor(minute / 15)
   let labels = clock.quarters.get(quarter)
