@@ -1,11 +1,15 @@
 import type { RecordKey, RecordKind } from '../domain/level.ts'
 
-/** What happened to one change. `busy`: another transaction holds the record; try it again alone. */
+/**
+ * What happened to one change. `busy`: another transaction holds the record; try it again alone. `fault`: the change
+ * contradicts itself or names a message key that exists; nothing of it is stored, and another try ends the same.
+ */
 export type CommitOutcome =
   | 'committed'
   | 'conflict'
   | 'busy'
   | { readonly duplicate: { readonly key: RecordKey; readonly seq: number } }
+  | { readonly fault: string }
 
 /** Which policy a record follows. */
 export interface PolicyRef {
@@ -102,7 +106,7 @@ export interface PersonalRow {
   readonly search: string
 }
 
-/** A relation between two records of one tenant. The pair and its name are unique. */
+/** A relation between two records of one tenant. The pair and its name are unique; one that exists stays as it is. */
 export interface Link {
   readonly from: RecordKey
   readonly rel: string
@@ -244,9 +248,10 @@ export interface Page<T> {
   readonly next?: string
 }
 
+/** `nextDue`: by `nextDueAt`, what has none comes last; `newest` and `oldest`: by `openedAt`. Ties by kind and id. */
 export type QueryOrder = 'nextDue' | 'newest' | 'oldest'
 
-/** A worklist. All conditions hold together; a list of values means any of them. */
+/** A worklist. All conditions hold together; a list of values means any of them, so an empty list matches nothing. */
 export interface Query {
   readonly tenant: string
   readonly kind?: RecordKind
@@ -272,7 +277,10 @@ export interface Query {
   readonly linkedTo?: { readonly rel: string; readonly to: RecordKey }
   /** Substring of the personal text, lower-cased by the store's caller. */
   readonly text?: string
-  /** Only what one of these matches: what the reader may see. Absent: everything. */
+  /**
+   * Only what one of these matches: a person as owner, worker, monitor or customer, a unit as unit. Absent: everything;
+   * empty: nothing.
+   */
   readonly visibleTo?: { readonly persons: readonly string[]; readonly units: readonly string[] }
   /** @defaultValue `'newest'` */
   readonly order?: QueryOrder
@@ -281,16 +289,22 @@ export interface Query {
   readonly after?: string
 }
 
-/** Which entries to read: of one record, or of all of a tenant in (kind, id, seq) order, or the one of a command id. */
+/**
+ * Which entries to read: of one record, or of all of a tenant in (kind, id, seq) order, or the one of a command id.
+ * `limit` is 500 when absent, at most 5,000. Of one record, go on with the last `seq` as `afterSeq` while there is a
+ * `next`.
+ */
 export type EntriesFrom =
   | { readonly key: RecordKey; readonly afterSeq?: number; readonly limit?: number }
   | { readonly tenant: string; readonly after?: string; readonly limit?: number }
   | { readonly tenant: string; readonly commandId: string }
 
+/** Messages of a tenant in order of (createdAt, key). */
 export interface MessageQuery {
   readonly tenant: string
   readonly state?: MessageState
   readonly record?: RecordKey
+  /** @defaultValue 50; at most 500 */
   readonly limit?: number
   readonly after?: string
 }
@@ -327,7 +341,9 @@ export interface Store<Tx = never> {
   /**
    * Stores changes, each by itself atomic, and answers in their order. At most one change for each record in a call.
    * A `commandId` that the tenant's history already has answers `duplicate` and where it is; before anything else is
-   * compared. A message key that exists is a fault of the caller and fails that change.
+   * compared. A change that was decided on another `seq` is a `conflict`, whatever else is wrong with it. A message key
+   * that exists is a `fault` of the caller and fails that change alone. What is committed ends the record's claim and
+   * deferral.
    */
   commit(changes: readonly Change[], tx?: Tx): Promise<CommitOutcome[]>
 
@@ -346,19 +362,25 @@ export interface Store<Tx = never> {
    * can be claimed; a dead one frees its successors.
    */
   claimMessages(now: number, limit: number, leaseMs: number): Promise<Claimed<OutboxMessage>>
-  /** Moves the end of leases that still hold; answers the keys whose lease was renewed. */
+  /**
+   * Moves the end of leases that still hold; answers those that were renewed. A lease holds until its item is claimed
+   * again or reported.
+   */
   renewMessages(
     held: readonly { tenant: string; key: string; lease: string }[],
     until: number,
-  ): Promise<readonly string[]>
-  /** Ends claims. `expanded` and the messages it expands into are stored together. */
+  ): Promise<readonly { tenant: string; key: string }[]>
+  /**
+   * Ends claims and answers in their order. `expanded` and the messages it expands into are stored together; one of
+   * these whose key exists is left as it is.
+   */
   reportMessages(results: readonly MessageResult[]): Promise<readonly { key: string; stale: boolean }[]>
   messages(query: MessageQuery): Promise<Page<MessageStatus>>
-  /** Makes dead messages pending again, with no attempts; answers how many. */
+  /** Makes dead messages pending again from the instant `at` on, with no attempts; answers how many. */
   redeliver(tenant: string, keys: readonly string[], at: number): Promise<number>
 
   find(query: Query): Promise<Page<StoredRecord>>
-  /** How many match; with `by` for each value of a column, `''` where it has none. */
+  /** How many match, as `total`; with `by` instead for each value of a column, `''` where it has none. */
   count(query: Query, by?: 'status' | 'level' | 'rung' | 'severity' | 'category' | 'owner' | 'policy'): Promise<Record<string, number>>
   entries(from: EntriesFrom): Promise<Page<HistoryEntry>>
   clocks(keys: readonly RecordKey[]): Promise<readonly ClockRow[]>
