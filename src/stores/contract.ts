@@ -207,7 +207,12 @@ export interface MessageStatus extends OutboxMessage {
 }
 
 /** What a worker reports of a message that it had claimed. Ignored, `stale`, when its lease is not the current one. */
-export type MessageResult = { readonly tenant: string; readonly key: string; readonly lease: string; readonly at: number } & (
+export type MessageResult = {
+  readonly tenant: string
+  readonly key: string
+  readonly lease: string
+  readonly at: number
+} & (
   | { readonly result: 'delivered'; readonly reference?: string }
   | { readonly result: 'retry'; readonly until: number; readonly error: string }
   | { readonly result: 'dead'; readonly error: string }
@@ -381,7 +386,10 @@ export interface Store<Tx = never> {
 
   find(query: Query): Promise<Page<StoredRecord>>
   /** How many match, as `total`; with `by` instead for each value of a column, `''` where it has none. */
-  count(query: Query, by?: 'status' | 'level' | 'rung' | 'severity' | 'category' | 'owner' | 'policy'): Promise<Record<string, number>>
+  count(
+    query: Query,
+    by?: 'status' | 'level' | 'rung' | 'severity' | 'category' | 'owner' | 'policy',
+  ): Promise<Record<string, number>>
   entries(from: EntriesFrom): Promise<Page<HistoryEntry>>
   clocks(keys: readonly RecordKey[]): Promise<readonly ClockRow[]>
   /** Links from or to a record. */
