@@ -5,7 +5,7 @@ import type { JsonObject } from '../domain/json.ts'
 import type { RecordKey } from '../domain/level.ts'
 import type { RedressError, RefusalDetails } from '../errors.ts'
 import type { ComplaintSnapshot } from '../machine/complaint-machine.ts'
-import type { ClockRow, Columns, Link, OutboxMessage, PolicyRef } from '../stores/contract.ts'
+import type { ClockRow, Columns, Link, OutboxMessage, PolicyRef } from '../domain/record.ts'
 
 /** A record in memory: what {@link decide} starts from and answers. Immutable, so that it can be cached and shared. */
 export interface LiveRecord {

@@ -4,7 +4,7 @@ import type { Allegation } from '../domain/complaint.ts'
 import type { Confidentiality, Ending, Level } from '../domain/level.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { PolicyTypes } from '../policy/types.ts'
-import type { PolicyRef } from '../stores/contract.ts'
+import type { PolicyRef } from '../domain/record.ts'
 import type { LiveRecord } from './decision.ts'
 
 /** Id of a complaint; a plain string means one of any policy. */

@@ -97,6 +97,8 @@ export interface Approval {
   readonly of: 'propose' | 'reject' | 'refer' | 'finalise'
   readonly proposer: ActorStamp
   readonly askedAt: number
+  /** What it is about beyond its kind: the body referred to. */
+  readonly subject?: string
   readonly state: 'open' | 'approved' | 'disapproved' | 'lapsed'
   readonly decidedBy?: ActorStamp
   readonly decidedAt?: number
@@ -217,6 +219,7 @@ export interface ComplaintState {
   readonly allegations: readonly Allegation[]
   readonly ownership: readonly Ownership[]
   readonly levels: Readonly<Record<Level, LevelState>>
+  /** How level 1 ended; absent while it is open. */
   readonly ending?: Ending
   readonly rung: number
   readonly reviews: number
@@ -236,11 +239,9 @@ export interface ComplaintState {
   readonly closedAt?: number
   readonly archivedAt?: number
   readonly mergedInto?: string
-  /** When the next clock or pause has something to say; absent: never. */
-  readonly wakeAt?: number
   /** Only while a decision is made. */
   readonly turn?: Turn
   readonly produced?: Produced
   /** A plain actor arms its own wake-up; the engine's worker does it otherwise. */
-  readonly live?: { readonly armedFor?: number }
+  readonly live?: { readonly armedFor?: number | undefined }
 }

@@ -13,7 +13,7 @@ import { Issues } from './issues.ts'
 import { compileLadder, type LadderRules } from './ladder.ts'
 import { compileLevels, type LevelRules } from './levels.ts'
 import { compileNotifications, type NotificationRules } from './notifications.ts'
-import { compileObligations, type ObligationRules } from './obligations.ts'
+import { compileObligations, isZone, type ObligationRules } from './obligations.ts'
 import { compilePermissions, type PermissionRules } from './permissions.ts'
 import { compileRemedies, type RemedyRules } from './remedies.ts'
 import { compileSanctions, type SanctionRules } from './sanctions.ts'
@@ -50,11 +50,7 @@ export function compilePolicy(definition: PolicyDefinition): PolicyRules {
   if (definition.effectiveFrom !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(definition.effectiveFrom)) {
     issues.add('effectiveFrom', 'must be a date such as 2026-01-31')
   }
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: definition.timeZone })
-  } catch {
-    issues.add('timeZone', `'${definition.timeZone}' is no IANA zone`)
-  }
+  if (!isZone(definition.timeZone)) issues.add('timeZone', `'${definition.timeZone}' is no IANA zone`)
   const ladder = compileLadder(definition, issues)
   const known = new Set<string>([
     ...plainSignals,

@@ -39,7 +39,7 @@ export interface ObligationRule<Id extends string, T extends PolicyTypes> {
   dueAt?(c: Case<T>): number | undefined
   /** A duty for which the source gives no number and the company has set none: kept and reported, never measured (T-21). */
   readonly unmeasured?: true
-  /** Name of the calendar that it counts in. @defaultValue elapsed time */
+  /** Name of the calendar that it counts in. @defaultValue elapsed time, with the policy's zone for days */
   readonly calendar?: string
   /** Warnings: at a share of the budget used, or a lead time before the due instant. */
   readonly warnings?: readonly ({ readonly share: number } | { readonly before: Duration })[]
@@ -52,8 +52,9 @@ export interface ObligationRule<Id extends string, T extends PolicyTypes> {
   /** Who may extend it, how often and by how much in all. @defaultValue nobody */
   readonly extension?: { readonly by: readonly T['role'][]; readonly times: number; readonly most?: Duration }
   /**
-   * What reopening its level does. `firstOnly`: nothing, the first clock is the only one; `total`: the clock goes on
-   * with what is left; `newCycle`: a new clock. @defaultValue `'newCycle'`
+   * What reopening its level does. `firstOnly`: nothing, the first clock stays the only one; `total`: the clock goes on
+   * with what is left; `newCycle`: a new clock (L10, T-77). Left out, reopening by itself starts nothing, and the
+   * opening signal, should it come again, starts a new clock.
    */
   readonly onReopen?: 'firstOnly' | 'total' | 'newCycle'
 }

@@ -1,6 +1,6 @@
 import { isRedressError } from '../errors.ts'
 import { type Level, levels } from '../domain/level.ts'
-import { always, type Calendar } from '../time/calendar.ts'
+import { alwaysIn, type Calendar } from '../time/calendar.ts'
 import { Duration, readDuration } from '../time/duration.ts'
 import type { Due } from '../domain/complaint.ts'
 import { ask, type Case, expectBoolean, type Expectation, kindOf } from './case.ts'
@@ -23,7 +23,7 @@ export interface Obligation {
   readonly reminders: Rule['reminders']
   readonly escalate: string | undefined
   readonly extension: Rule['extension']
-  readonly onReopen: NonNullable<Rule['onReopen']>
+  readonly onReopen: Rule['onReopen']
   readonly rule: Rule
   /** Whether its number depends on the case, so that reclassifying may change it. */
   readonly depends: boolean
@@ -61,6 +61,8 @@ export function compileObligations(
   const index = (into: Map<string, Set<string>>, signal: string, id: string): void => {
     into.set(signal, (into.get(signal) ?? new Set()).add(id))
   }
+  // A wrong zone is an issue already; a calendar of it cannot be made.
+  const hasZone = isZone(definition.timeZone)
   rules.forEach((rule, i) => {
     const at = `obligations.${i}`
     checkRule(definition, ladder, rule, at, issues)
@@ -77,7 +79,7 @@ export function compileObligations(
       knownSignal(`${at}.cancels`, signal)
       index(cancelled, signal, rule.id)
     }
-    all.set(rule.id, compile(definition, rule))
+    if (hasZone) all.set(rule.id, compile(definition, rule))
   })
   const opened = groupBy(all.values(), (one) => one.opens)
   return {
@@ -96,13 +98,13 @@ function compile(definition: PolicyDefinition, rule: Rule): Obligation {
     id: rule.id,
     level: rule.level ?? 'customerInterface',
     opens: rule.opens,
-    calendar: (rule.calendar === undefined ? undefined : definition.calendars?.[rule.calendar]) ?? always,
+    calendar: (rule.calendar === undefined ? undefined : definition.calendars?.[rule.calendar]) ?? alwaysIn(definition.timeZone),
     pausedBy: new Set(rule.pausedBy),
     warnings: rule.warnings ?? [],
     reminders: rule.reminders,
     escalate: rule.onBreach?.escalate,
     extension: rule.extension,
-    onReopen: rule.onReopen ?? 'newCycle',
+    onReopen: rule.onReopen,
     depends: rule.budget !== undefined || rule.dueAt !== undefined,
     rule,
     appliesTo: (c) =>
@@ -176,5 +178,15 @@ function checkDuration(duration: Duration | undefined, path: string, issues: Iss
   } catch (error) {
     if (!isRedressError(error, 'DURATION_INVALID')) throw error
     issues.add(path, error.details.reason)
+  }
+}
+
+/** Whether the host knows this IANA zone. */
+export function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
   }
 }
