@@ -1,0 +1,317 @@
+import type { Query, Store } from '../../stores/contract.ts'
+import { equal, failsWith, ok, sameItems } from './assert.ts'
+import { rule, type StoreRule } from './rule.ts'
+import { changeOf, commitAll, keyOf, type SampleOptions, T, TENANT } from './samples.ts'
+
+type Conditions = Omit<Query, 'tenant'>
+
+const idsFound = async (store: Store, conditions: Conditions): Promise<readonly string[]> =>
+  (await store.find({ tenant: TENANT, ...conditions })).items.map(({ key }) => key.id)
+
+/** Reads all pages of a list; `between` runs after each. */
+async function allPages(store: Store, query: Conditions, between?: (page: number) => Promise<void>): Promise<string[]> {
+  const read: string[] = []
+  let after: string | undefined
+  for (let page = 1; page <= 50; page++) {
+    const answer = await store.find({ tenant: TENANT, ...query, ...(after === undefined ? {} : { after }) })
+    ok(answer.items.length <= (query.limit ?? 50), 'a page holds no more than asked for')
+    read.push(...answer.items.map(({ key }) => key.id))
+    after = answer.next
+    if (after === undefined) return read
+    await between?.(page)
+  }
+  throw new Error('The pages do not end.')
+}
+
+/** Records that differ in every column that can be asked for. */
+const SAMPLES: Readonly<Record<string, SampleOptions>> = {
+  a: {
+    policy: 'lenovo',
+    columns: {
+      status: 'open',
+      level: 'customerInterface',
+      rung: 'frontline',
+      severity: 'grave',
+      category: 'service',
+      owner: 'agent-1',
+      worker: 'agent-2',
+      monitor: 'agent-3',
+      unit: 'station-1',
+      customer: 'customer-1',
+      externalRef: 'CRM-1',
+      number: 'N-1',
+      major: true,
+      openedAt: T + 1,
+      nextDueAt: T + 10,
+    },
+  },
+  b: {
+    policy: 'tietong',
+    columns: {
+      status: 'closed',
+      level: 'accountability',
+      rung: 'department',
+      severity: 'slight',
+      category: 'product',
+      owner: 'agent-2',
+      worker: 'agent-1',
+      monitor: 'agent-4',
+      unit: 'station-2',
+      customer: 'customer-2',
+      externalRef: 'CRM-2',
+      number: 'N-2',
+      openedAt: T + 2,
+      nextDueAt: T + 20,
+    },
+  },
+  c: { kind: 'cause', columns: { status: 'intake', openedAt: T + 3 } },
+  d: { kind: 'incident', columns: { status: 'archived', owner: 'agent-1', openedAt: T + 4, nextDueAt: T + 30 } },
+}
+
+const commitSamples = (store: Store): Promise<void> =>
+  commitAll(store, ...Object.entries(SAMPLES).map(([id, options]) => changeOf(id, options)))
+
+/** Conditions and whom they find, oldest first. */
+const FINDS: readonly (readonly [Conditions, string])[] = [
+  [{}, 'abcd'],
+  [{ kind: 'complaint' }, 'ab'],
+  [{ kind: 'cause' }, 'c'],
+  [{ kind: 'incident' }, 'd'],
+  [{ policy: ['lenovo'] }, 'a'],
+  [{ policy: ['lenovo', 'tietong', 'none'] }, 'ab'],
+  [{ number: 'N-2' }, 'b'],
+  [{ number: 'N-' }, ''],
+  [{ externalRef: 'CRM-1' }, 'a'],
+  [{ status: ['closed'] }, 'b'],
+  [{ status: ['intake', 'archived'] }, 'cd'],
+  [{ level: ['customerInterface'] }, 'a'],
+  [{ level: ['customerInterface', 'accountability'] }, 'ab'],
+  [{ rung: ['department'] }, 'b'],
+  [{ severity: ['grave', 'slight'] }, 'ab'],
+  [{ severity: ['slight'] }, 'b'],
+  [{ category: ['service'] }, 'a'],
+  [{ owner: ['agent-1'] }, 'ad'],
+  [{ owner: ['agent-1', 'agent-2'] }, 'abd'],
+  [{ owner: ['Agent-1'] }, ''],
+  [{ worker: ['agent-1'] }, 'b'],
+  [{ unit: ['station-1', 'station-2'] }, 'ab'],
+  [{ unit: ['station-2'] }, 'b'],
+  [{ customer: ['customer-1'] }, 'a'],
+  [{ major: true }, 'a'],
+  [{ major: false }, 'bcd'],
+]
+
+export const queryRules: readonly StoreRule[] = [
+  rule('S-55', 'each condition of a query finds what it says, a list any of its values', async ({ store }) => {
+    await commitSamples(store)
+    for (const [conditions, ids] of FINDS) {
+      const what = `found by ${JSON.stringify(conditions)}`
+      equal((await idsFound(store, { ...conditions, order: 'oldest' })).join(''), ids, what)
+      equal(await store.count({ tenant: TENANT, ...conditions }), { total: ids.length }, `counted: ${what}`)
+    }
+  }),
+
+  rule('S-56', 'an empty list of values matches nothing', async ({ store }) => {
+    await commitSamples(store)
+    const names = ['policy', 'status', 'level', 'rung', 'severity', 'category', 'owner', 'worker', 'unit', 'customer']
+    for (const name of names) equal(await idsFound(store, { [name]: [] }), [], `found by an empty ${name}`)
+  }),
+
+  rule('S-57', 'conditions hold together', async ({ store }) => {
+    await commitSamples(store)
+    equal(await idsFound(store, { owner: ['agent-1'], kind: 'complaint' }), ['a'], 'owner and kind')
+    equal(
+      await idsFound(store, { owner: ['agent-1'], status: ['archived'], policy: ['lenovo'] }),
+      [],
+      'three that clash',
+    )
+    equal(
+      await idsFound(store, { owner: ['agent-2'], worker: ['agent-1'], major: false, dueBefore: T + 21 }),
+      ['b'],
+      'four that fit',
+    )
+  }),
+
+  rule('S-58', 'bounds in time: due before and opened to are exclusive, opened from is not', async ({ store }) => {
+    await commitSamples(store)
+    const found = (conditions: Conditions): Promise<readonly string[]> =>
+      idsFound(store, { ...conditions, order: 'oldest' })
+    equal(await found({ dueBefore: T + 20 }), ['a'], 'due before an instant; what has none is not due')
+    equal(await found({ dueBefore: T + 21 }), ['a', 'b'], 'due a moment later')
+    equal(await found({ openedFrom: T + 2 }), ['b', 'c', 'd'], 'opened from')
+    equal(await found({ openedTo: T + 2 }), ['a'], 'opened to')
+    equal(await found({ openedFrom: T + 2, openedTo: T + 4 }), ['b', 'c'], 'opened between')
+  }),
+
+  rule('S-59', 'lists come newest, oldest or next due first; what is never due comes last', async ({ store }) => {
+    await commitAll(
+      store,
+      changeOf('a', { columns: { openedAt: T + 1, nextDueAt: T + 30 } }),
+      changeOf('b', { columns: { openedAt: T + 4 } }),
+      changeOf('c', { columns: { openedAt: T + 3, nextDueAt: T + 10 } }),
+      changeOf('d', { columns: { openedAt: T + 2, nextDueAt: T + 20 } }),
+    )
+    equal((await idsFound(store, {})).join(''), 'bcda', 'newest, when nothing is said')
+    equal((await idsFound(store, { order: 'newest' })).join(''), 'bcda', 'newest')
+    equal((await idsFound(store, { order: 'oldest' })).join(''), 'adcb', 'oldest')
+    equal((await idsFound(store, { order: 'nextDue' })).join(''), 'cdab', 'next due')
+  }),
+
+  rule('S-60', 'page by page each record comes once, in every order, however many are alike', async ({ store }) => {
+    const ids = Array.from({ length: 23 }, (_, i) => `r${String(i).padStart(2, '0')}`)
+    await commitAll(
+      store,
+      ...ids.map((id, i) =>
+        changeOf(id, {
+          kind: i % 5 === 0 ? 'cause' : 'complaint',
+          columns: { openedAt: T + (i % 3), ...(i % 4 === 0 ? {} : { nextDueAt: T + (i % 2) }) },
+        }),
+      ),
+    )
+    for (const order of ['newest', 'oldest', 'nextDue'] as const) {
+      for (const limit of [1, 4, 22, 23, 24]) {
+        sameItems(await allPages(store, { order, limit }), ids, `all pages of ${limit}, ${order}`)
+      }
+    }
+    equal((await store.find({ tenant: TENANT, limit: 23 })).next, undefined, 'a page that holds the last has no next')
+    const first = await store.find({ tenant: TENANT, limit: 22 })
+    ok(first.next !== undefined, 'a page that does not hold the last has a next')
+  }),
+
+  rule('S-61', 'what is written between two pages neither doubles nor hides what was there', async ({ store }) => {
+    const ids = Array.from({ length: 12 }, (_, i) => `r${String(i).padStart(2, '0')}`)
+    for (const order of ['newest', 'oldest', 'nextDue'] as const) {
+      const named = ids.map((id) => `${order} ${id}`)
+      await commitAll(
+        store,
+        ...named.map((id, i) =>
+          changeOf(id, { columns: { category: order, openedAt: T + i * 10, nextDueAt: T + i * 10 } }),
+        ),
+      )
+      const read = await allPages(store, { order, limit: 3, category: [order] }, async (page) => {
+        const at = { openedAt: T + page * 10 + 5, nextDueAt: T + page * 10 + 5 }
+        await commitAll(store, changeOf(`${order} new ${page}`, { columns: { category: order, ...at } }))
+        // A record that was read already and changes, though not its place.
+        const i = order === 'newest' ? 11 : 0
+        const known = { category: order, openedAt: T + i * 10, nextDueAt: T + i * 10, owner: `agent-${page}` }
+        await commitAll(store, changeOf(named[i] ?? '', { basedOn: page, columns: known }))
+      })
+      equal(new Set(read).size, read.length, `nothing comes twice, ${order}`)
+      sameItems(
+        read.filter((id) => !id.includes('new ')),
+        named,
+        `nothing is missing, ${order}`,
+      )
+    }
+  }),
+
+  rule('S-62', 'a cursor that was tampered with or belongs to another list is refused', async ({ store }) => {
+    await commitSamples(store)
+    const { next } = await store.find({ tenant: TENANT, limit: 2, order: 'oldest' })
+    ok(next !== undefined, 'there is a next page')
+    const bad = ['', 'x', '0', '[]', `${next}x`, next.slice(0, -3), next.toUpperCase(), [...next].reverse().join('')]
+    for (const after of bad) {
+      await failsWith('QUERY_INVALID', () => store.find({ tenant: TENANT, order: 'oldest', after }), `cursor ${after}`)
+    }
+    await failsWith('QUERY_INVALID', () => store.find({ tenant: TENANT, order: 'nextDue', after: next }), 'other order')
+    await failsWith('QUERY_INVALID', () => store.find({ tenant: 'x', order: 'oldest', after: next }), 'other tenant')
+    await failsWith('QUERY_INVALID', () => store.messages({ tenant: TENANT, after: next }), 'another kind of list')
+  }),
+
+  rule('S-63', 'a limit that is no whole number from 1 to 500 is refused; absent it is 50', async ({ store }) => {
+    await commitAll(store, ...Array.from({ length: 52 }, (_, i) => changeOf(`r${i}`)))
+    equal((await store.find({ tenant: TENANT })).items.length, 50, 'a page when nothing is said')
+    equal((await store.find({ tenant: TENANT, limit: 500 })).items.length, 52, 'the largest page')
+    for (const limit of [0, -1, 2.5, 501, Number.NaN, Number.POSITIVE_INFINITY]) {
+      await failsWith('QUERY_INVALID', () => store.find({ tenant: TENANT, limit }), `a limit of ${limit}`)
+    }
+  }),
+
+  rule('S-64', 'who may see only some records finds and counts only these', async ({ store }) => {
+    await commitSamples(store)
+    const seen = async (persons: readonly string[], units: readonly string[]): Promise<string> => {
+      const visibleTo = { persons, units }
+      const ids = (await idsFound(store, { visibleTo, order: 'oldest' })).join('')
+      equal(await store.count({ tenant: TENANT, visibleTo }), { total: ids.length }, 'as many are counted as found')
+      return ids
+    }
+    equal(await seen(['agent-1'], []), 'abd', 'as owner or worker')
+    equal(await seen(['agent-3'], []), 'a', 'as monitor')
+    equal(await seen(['customer-2'], []), 'b', 'as the complainant')
+    equal(await seen([], ['station-2']), 'b', 'by unit')
+    equal(await seen(['agent-3', 'nobody'], ['station-2']), 'ab', 'by any of these')
+    equal(await seen(['station-1'], ['agent-1']), '', 'a person is no unit')
+    equal(await seen([], []), '', 'nobody sees nothing')
+    const visibleTo = { persons: ['agent-1'], units: [] }
+    equal(await idsFound(store, { visibleTo, worker: ['agent-1'] }), ['b'], 'together with other conditions')
+    const grouped = await store.count({ tenant: TENANT, visibleTo }, 'owner')
+    equal(grouped, { 'agent-1': 2, 'agent-2': 1 }, 'counted by a column')
+  }),
+
+  rule('S-65', 'records are found by what they are linked to, seen from themselves', async ({ store }) => {
+    const cause = keyOf('cause-1', { kind: 'cause' })
+    await commitAll(
+      store,
+      changeOf('a', { links: [{ from: keyOf('a'), rel: 'sharesCause', to: cause, at: T }] }),
+      changeOf('b', { links: [{ from: keyOf('b'), rel: 'sharesCause', to: cause, at: T }] }),
+      changeOf('c', { links: [{ from: keyOf('c'), rel: 'other', to: cause, at: T }] }),
+      changeOf('d', { links: [{ from: keyOf('d'), rel: 'sharesCause', to: keyOf('cause-1'), at: T }] }),
+      changeOf('cause-1', { kind: 'cause' }),
+    )
+    sameItems(await idsFound(store, { linkedTo: { rel: 'sharesCause', to: cause } }), ['a', 'b'], 'by relation and end')
+    equal(await idsFound(store, { linkedTo: { rel: 'sharesCause', to: keyOf('a') } }), [], 'not from the other end')
+    equal(await store.count({ tenant: TENANT, linkedTo: { rel: 'other', to: cause } }), { total: 1 }, 'counted')
+    const paged = await allPages(store, { linkedTo: { rel: 'sharesCause', to: cause }, limit: 1 })
+    sameItems(paged, ['a', 'b'], 'page by page')
+  }),
+
+  rule('S-66', 'text is found anywhere in the personal text, sign by sign', async ({ store }) => {
+    await commitAll(
+      store,
+      changeOf('a', { personal: [{ subject: 's', search: 'floppy drive does not read 100%' }] }),
+      changeOf('b', {
+        personal: [
+          { subject: 's', search: '软驱不读盘 a_b' },
+          { subject: 't', search: 'second row' },
+        ],
+      }),
+      changeOf('c'),
+    )
+    const found = async (text: string): Promise<string> => (await idsFound(store, { text, order: 'oldest' })).join('')
+    equal(await found('drive does'), 'a', 'in the middle')
+    equal(await found('不读'), 'b', 'without spaces between words')
+    equal(await found('second'), 'b', 'in any row')
+    equal(await found('%'), 'a', 'a percent sign is a percent sign')
+    equal(await found('_'), 'b', 'an underscore is an underscore')
+    equal(await found('drive reads'), '', 'only as it stands')
+    equal(await store.count({ tenant: TENANT, text: 'row' }), { total: 1 }, 'counted')
+  }),
+
+  rule('S-67', 'counts are of all that matches, together or by a column', async ({ store }) => {
+    await commitSamples(store)
+    await commitAll(store, changeOf('e', { columns: { category: '__proto__', owner: 'agent-1' } }))
+    const count = (by: Parameters<Store['count']>[1], conditions: Conditions = {}): Promise<Record<string, number>> =>
+      store.count({ tenant: TENANT, ...conditions }, by)
+    equal(await count(undefined, { limit: 1 }), { total: 5 }, 'all, whatever the limit')
+    equal(await count('status'), { open: 2, closed: 1, intake: 1, archived: 1 }, 'by status')
+    equal(await count('level'), { customerInterface: 1, accountability: 1, '': 3 }, "by level, '' where there is none")
+    equal(await count('rung'), { frontline: 1, department: 1, '': 3 }, 'by rung')
+    equal(await count('severity'), { grave: 1, slight: 1, '': 3 }, 'by severity')
+    equal(await count('owner'), { 'agent-1': 3, 'agent-2': 1, '': 1 }, 'by owner')
+    equal(await count('policy'), { lenovo: 1, tietong: 1, 'simple-flow': 3 }, 'by policy')
+    const categories = Object.entries(await count('category'))
+    sameItems(
+      categories,
+      [
+        ['service', 1],
+        ['product', 1],
+        ['__proto__', 1],
+        ['', 2],
+      ],
+      'by any category',
+    )
+    equal(await count('status', { owner: ['agent-1'] }), { open: 2, archived: 1 }, 'of what matches')
+    equal(await store.count({ tenant: 'nobody' }), { total: 0 }, 'of nothing')
+    equal(await store.count({ tenant: 'nobody' }, 'status'), {}, 'of nothing, by a column')
+  }),
+]
