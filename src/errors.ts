@@ -147,7 +147,5 @@ export function isRedressError<Code extends ErrorCode = ErrorCode>(
   error: unknown,
   code?: Code,
 ): error is RedressError<Code> {
-  return (
-    error instanceof Error && BRAND in error && (code === undefined || ('code' in error && error.code === code))
-  )
+  return error instanceof Error && BRAND in error && (code === undefined || ('code' in error && error.code === code))
 }

@@ -3,9 +3,9 @@ import type { Command } from '../domain/commands.ts'
 import type { ClockEvent, SignalRaised } from '../domain/complaint.ts'
 import type { JsonObject } from '../domain/json.ts'
 import type { RecordKey } from '../domain/level.ts'
+import type { ClockRow, Columns, Link, OutboxMessage, PolicyRef } from '../domain/record.ts'
 import type { RedressError, RefusalDetails } from '../errors.ts'
 import type { ComplaintSnapshot } from '../machine/complaint-machine.ts'
-import type { ClockRow, Columns, Link, OutboxMessage, PolicyRef } from '../domain/record.ts'
 
 /** A record in memory: what {@link decide} starts from and answers. Immutable, so that it can be cached and shared. */
 export interface LiveRecord {
@@ -73,7 +73,12 @@ export interface EntryBody {
   readonly level?: string
   readonly rung?: string
   /** Who is to be told: message keys with audience, template and channel. */
-  readonly told: readonly { readonly key: string; readonly to: string; readonly template: string; readonly channel: string }[]
+  readonly told: readonly {
+    readonly key: string
+    readonly to: string
+    readonly template: string
+    readonly channel: string
+  }[]
   readonly refusal?: RefusalDetails
   /** Added when it is sealed: digests of the personal data of this entry, by subject. */
   readonly personal?: readonly { readonly subject: 'complainant' | 'record'; readonly digest: string }[]

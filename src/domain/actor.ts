@@ -2,7 +2,11 @@ import { z } from 'zod'
 
 /** An identifier that hosts choose: 1 to 200 characters without control characters. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-export const Id = z.string().min(1).max(200).regex(/^[^\u0000-\u001f\u007f]+$/, 'must not contain control characters')
+export const Id = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\u0000-\u001f\u007f]+$/, 'must not contain control characters')
 
 /** The tenant of a host that serves only one. */
 export const DEFAULT_TENANT = 'default'
@@ -43,8 +47,11 @@ export const Person = z.object({
 export type Person = z.infer<typeof Person>
 
 /** All identities of somebody. */
-export const identities = (who: { id: string; aliases?: readonly string[] | undefined; onBehalfOf?: string | undefined }) =>
-  [who.id, ...(who.aliases ?? []), ...(who.onBehalfOf === undefined ? [] : [who.onBehalfOf])]
+export const identities = (who: {
+  id: string
+  aliases?: readonly string[] | undefined
+  onBehalfOf?: string | undefined
+}) => [who.id, ...(who.aliases ?? []), ...(who.onBehalfOf === undefined ? [] : [who.onBehalfOf])]
 
 /** Whether two references share an identity. */
 export function isSamePerson(a: Parameters<typeof identities>[0], b: Parameters<typeof identities>[0]): boolean {

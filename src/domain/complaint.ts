@@ -167,6 +167,8 @@ export interface ClockEvent {
   readonly due?: number
   /** How long after the due instant it was met. */
   readonly lateMs?: number
+  /** Of a firing: which of its kind. */
+  readonly ordinal?: number
   /** Met in time, recorded after the breach had been said. */
   readonly recordedLate?: true
   readonly missed?: number
@@ -190,7 +192,10 @@ export interface Produced {
   readonly signals: readonly SignalRaised[]
   readonly clocks: readonly ClockEvent[]
   readonly links: readonly { readonly rel: string; readonly to: Omit<RecordKey, 'tenant'> }[]
-  readonly commands: readonly { readonly to: Omit<RecordKey, 'tenant'>; readonly command: JsonObject & { type: string } }[]
+  readonly commands: readonly {
+    readonly to: Omit<RecordKey, 'tenant'>
+    readonly command: JsonObject & { type: string }
+  }[]
 }
 
 /**
@@ -198,6 +203,7 @@ export interface Produced {
  * facts stand apart, found by the entry that brought them.
  */
 export interface ComplaintState {
+  readonly id: string
   /** Instant of the last decision. */
   readonly at: number
   readonly number: string

@@ -1,7 +1,7 @@
-import { RedressError } from '../errors.ts'
 import type { Finding, Liability } from '../domain/commands.ts'
 import type { ComplaintState } from '../domain/complaint.ts'
 import type { Confidentiality, Ending, Level } from '../domain/level.ts'
+import { RedressError } from '../errors.ts'
 import type { PolicyTypes, SignalOf } from './types.ts'
 
 /**

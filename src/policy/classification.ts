@@ -38,7 +38,8 @@ export function compileClassification(definition: PolicyDefinition, issues: Issu
   const severity = scale('severity')
   const urgency = scale('urgency')
   const isMajor = (c: Case): boolean =>
-    definition.major !== undefined && ask(definition.id, 'major', (it) => definition.major?.(it) ?? false, c, expectBoolean)
+    definition.major !== undefined &&
+    ask(definition.id, 'major', (it) => definition.major?.(it) ?? false, c, expectBoolean)
   return {
     categories,
     severities: definition.severity?.values ?? [],

@@ -1,8 +1,9 @@
-import { RedressError } from '../errors.ts'
 import { Id } from '../domain/actor.ts'
-import { type CommandType, isCommandType, commandTypes } from '../domain/commands.ts'
+import { type CommandType, commandTypes, isCommandType } from '../domain/commands.ts'
 import { levels } from '../domain/level.ts'
 import { plainSignals } from '../domain/signals.ts'
+import { RedressError } from '../errors.ts'
+import { always, alwaysIn, type Calendar } from '../time/calendar.ts'
 import { Duration } from '../time/duration.ts'
 import { type ApprovalRules, compileApprovals } from './approvals.ts'
 import { type ClassificationRules, compileClassification } from './classification.ts'
@@ -33,6 +34,8 @@ export interface PolicyRules {
   readonly notifications: NotificationRules
   readonly pauseReasons: readonly string[]
   readonly reachBack: ReadonlyMap<CommandType, Duration>
+  /** Elapsed time with the days of the policy's zone. */
+  readonly zone: Calendar
   readonly numberPrefix: string
 }
 
@@ -60,8 +63,12 @@ export function compilePolicy(definition: PolicyDefinition): PolicyRules {
     ...(definition.obligations ?? []).flatMap(({ id }) => [`warned:${id}`, `breached:${id}`, `reminded:${id}`]),
   ])
   const knownSignal = (path: string, name: string): void => {
-    if (!known.has(name)) issues.add(path, `unknown signal '${name}'; signals are the past participles of commands, ` +
-      'settled:<level>, filed:<form>, escalated:<rung>, breached:<obligation> …')
+    if (!known.has(name))
+      issues.add(
+        path,
+        `unknown signal '${name}'; signals are the past participles of commands, ` +
+          'settled:<level>, filed:<form>, escalated:<rung>, breached:<obligation> …',
+      )
   }
   const pauseReasons = definition.pauseReasons ?? []
   issues.unique('pauseReasons', pauseReasons)
@@ -85,6 +92,7 @@ export function compilePolicy(definition: PolicyDefinition): PolicyRules {
     notifications: compileNotifications(definition, issues, knownSignal),
     pauseReasons,
     reachBack,
+    zone: isZone(definition.timeZone) ? alwaysIn(definition.timeZone) : always,
     numberPrefix: definition.numberPrefix ?? definition.id.toUpperCase(),
   }
   if (issues.list.length > 0) {

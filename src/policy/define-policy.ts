@@ -83,6 +83,7 @@ type PolicySource<
  *   effectiveFrom: '2026-01-01',
  *   timeZone: 'Europe/Berlin',
  *   roles: ['clerk', 'owner'],
+ *   see: { clerk: 'all', owner: 'all' },
  *   permissions: { register: ['clerk'], assign: ['clerk'], contact: ['clerk'], fulfil: ['clerk'], callBack: ['clerk'] },
  *   obligations: [{ id: 'first-contact', opens: 'registered', meets: 'contacted', within: { hours: 24 } }],
  * })
@@ -128,7 +129,9 @@ export function definePolicy<
 // Types end here: the compiled policy asks predicates with the erased case, which is what they see anyway.
 export function definePolicy(definition: unknown): unknown {
   if (!isDefinition(definition)) {
-    const issues = [{ path: '', message: 'a policy is an object with id, version, timeZone, roles and permissions' }]
+    const issues = [
+      { path: '', message: 'a policy is an object with id, version, timeZone, roles, see and permissions' },
+    ]
     throw new RedressError('POLICY_INVALID', `The policy cannot work: ${issues[0]?.message}.`, { policy: '', issues })
   }
   return createPolicy(definition)
@@ -142,6 +145,9 @@ function isDefinition(value: unknown): value is PolicyDefinition {
     Array.isArray(value.roles) &&
     'permissions' in value &&
     typeof value.permissions === 'object' &&
-    value.permissions !== null
+    value.permissions !== null &&
+    'see' in value &&
+    typeof value.see === 'object' &&
+    value.see !== null
   )
 }

@@ -37,6 +37,8 @@ export interface ObligationRule<Id extends string, T extends PolicyTypes> {
   budget?(c: Case<T>): Duration | undefined
   /** A due instant out of the complaint's own data, in epoch milliseconds. */
   dueAt?(c: Case<T>): number | undefined
+  /** The due instant comes with the subject: a promise, an improvement action. */
+  readonly fromSubject?: true
   /** A duty for which the source gives no number and the company has set none: kept and reported, never measured (T-21). */
   readonly unmeasured?: true
   /** Name of the calendar that it counts in. @defaultValue elapsed time, with the policy's zone for days */
@@ -161,7 +163,8 @@ export interface PolicyDefinition<T extends PolicyTypes = PolicyTypes> {
   /** Whether it is a major complaint: a dimension of its own, not the top of a scale (T-46). */
   major?(c: Case<T>): boolean
   readonly permissions: { readonly [Type in CommandType]?: readonly (T['role'] | 'anonymous')[] }
-  readonly see?: { readonly [Role in T['role']]?: Sight }
+  /** What each role sees, and so which complaints it may act on; a role that is not listed sees none. */
+  readonly see: { readonly [Role in T['role']]?: Sight }
   /** Roles that see who complains when the complaint is confidential. @defaultValue none */
   readonly confidentiality?: { readonly complainant: readonly T['role'][] }
   readonly calendars?: Readonly<Record<string, Calendar>>

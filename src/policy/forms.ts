@@ -16,7 +16,11 @@ export interface FormRules {
   missing(before: CommandType, c: Case): readonly string[]
 }
 
-export function compileForms(definition: PolicyDefinition, issues: Issues, knownSignal: (path: string, name: string) => void): FormRules {
+export function compileForms(
+  definition: PolicyDefinition,
+  issues: Issues,
+  knownSignal: (path: string, name: string) => void,
+): FormRules {
   const schemas = definition.forms ?? {}
   for (const [name, schema] of Object.entries(schemas)) checkSchema(schema, `forms.${name}`, issues)
   const gates = (definition.gates ?? []).map((gate, i) => {
@@ -32,7 +36,8 @@ export function compileForms(definition: PolicyDefinition, issues: Issues, known
     missing(before, c) {
       const found: string[] = []
       for (const { gate, needs, rule } of byCommand.get(before) ?? []) {
-        if (gate.when !== undefined && !ask(definition.id, rule, (it) => gate.when?.(it) ?? true, c, expectBoolean)) continue
+        if (gate.when !== undefined && !ask(definition.id, rule, (it) => gate.when?.(it) ?? true, c, expectBoolean))
+          continue
         for (const anyOf of needs) if (!anyOf.some((signal) => c.has(signal))) found.push(anyOf.join(' or '))
       }
       return found

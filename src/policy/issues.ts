@@ -11,7 +11,10 @@ export class Issues {
   /** Adds an issue unless `name` is one of `names`. */
   known(path: string, what: string, name: string, names: readonly string[]): void {
     if (names.includes(name)) return
-    this.add(path, `unknown ${what} '${name}'; ${names.length === 0 ? 'none is defined' : `known: ${names.join(', ')}`}`)
+    this.add(
+      path,
+      `unknown ${what} '${name}'; ${names.length === 0 ? 'none is defined' : `known: ${names.join(', ')}`}`,
+    )
   }
 
   /** Adds an issue for each name that stands twice. */

@@ -57,8 +57,7 @@ export function compileLevels(
   }
   return {
     // What was merged is accounted for and learnt from in the complaint that it was merged into (T-79).
-    isRequired: (level, c, state) =>
-      level === 'customerInterface' || (state.ending !== 'merged' && required[level](c)),
+    isRequired: (level, c, state) => level === 'customerInterface' || (state.ending !== 'merged' && required[level](c)),
     opensOn: (level) => signals[level],
     needsCallBack: question('levels.customerInterface.callBack', customerInterface.callBack, true),
     reviews: customerInterface.reviews ?? [],

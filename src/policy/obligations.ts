@@ -1,9 +1,9 @@
-import { isRedressError } from '../errors.ts'
+import type { Due } from '../domain/complaint.ts'
 import { type Level, levels } from '../domain/level.ts'
+import { isRedressError } from '../errors.ts'
 import { alwaysIn, type Calendar } from '../time/calendar.ts'
 import { Duration, readDuration } from '../time/duration.ts'
-import type { Due } from '../domain/complaint.ts'
-import { ask, type Case, expectBoolean, type Expectation, kindOf } from './case.ts'
+import { ask, type Case, type Expectation, expectBoolean, kindOf } from './case.ts'
 import type { ObligationRule, PolicyDefinition } from './definition.ts'
 import { groupBy } from './group-by.ts'
 import type { Issues } from './issues.ts'
@@ -98,7 +98,9 @@ function compile(definition: PolicyDefinition, rule: Rule): Obligation {
     id: rule.id,
     level: rule.level ?? 'customerInterface',
     opens: rule.opens,
-    calendar: (rule.calendar === undefined ? undefined : definition.calendars?.[rule.calendar]) ?? alwaysIn(definition.timeZone),
+    calendar:
+      (rule.calendar === undefined ? undefined : definition.calendars?.[rule.calendar]) ??
+      alwaysIn(definition.timeZone),
     pausedBy: new Set(rule.pausedBy),
     warnings: rule.warnings ?? [],
     reminders: rule.reminders,
@@ -125,7 +127,9 @@ function compile(definition: PolicyDefinition, rule: Rule): Obligation {
 }
 
 const expectBudget: Expectation = (answer) =>
-  answer === undefined || Duration.safeParse(answer).success ? undefined : `a duration or undefined, got ${kindOf(answer)}`
+  answer === undefined || Duration.safeParse(answer).success
+    ? undefined
+    : `a duration or undefined, got ${kindOf(answer)}`
 const expectInstant: Expectation = (answer) =>
   answer === undefined || (Number.isSafeInteger(answer) && Math.abs(Number(answer)) <= 8.64e15)
     ? undefined
@@ -133,11 +137,16 @@ const expectInstant: Expectation = (answer) =>
 
 function checkRule(definition: PolicyDefinition, ladder: LadderRules, rule: Rule, at: string, issues: Issues): void {
   if (!/^[A-Za-z][\w-]*$/.test(rule.id)) issues.add(`${at}.id`, `'${rule.id}' must be a plain name`)
-  const numbers = [rule.within, rule.budget, rule.dueAt, rule.unmeasured].filter((it) => it !== undefined)
+  const numbers = [rule.within, rule.budget, rule.dueAt, rule.fromSubject, rule.unmeasured].filter(
+    (it) => it !== undefined,
+  )
   if (numbers.length !== 1) {
-    issues.add(at, `'${rule.id}' must say exactly one of within, budget, dueAt or unmeasured: true`)
+    issues.add(at, `'${rule.id}' must say exactly one of within, budget, dueAt, fromSubject: true or unmeasured: true`)
   }
   checkDuration(rule.within, `${at}.within`, issues)
+  if (rule.fromSubject === true && rule.opens !== 'promised' && rule.opens !== 'planned') {
+    issues.add(`${at}.fromSubject`, "only 'promised' and 'planned' bring a due instant along")
+  }
   if (rule.level !== undefined) issues.known(`${at}.level`, 'level', rule.level, levels)
   if (rule.calendar !== undefined) {
     issues.known(`${at}.calendar`, 'calendar', rule.calendar, Object.keys(definition.calendars ?? {}))
@@ -159,7 +168,8 @@ function checkRule(definition: PolicyDefinition, ladder: LadderRules, rule: Rule
     }
   }
   const { escalate } = rule.onBreach ?? {}
-  if (escalate !== undefined && escalate !== 'next') issues.known(`${at}.onBreach.escalate`, 'rung', escalate, ladder.rungs)
+  if (escalate !== undefined && escalate !== 'next')
+    issues.known(`${at}.onBreach.escalate`, 'rung', escalate, ladder.rungs)
   if (rule.extension !== undefined) {
     for (const role of rule.extension.by) issues.known(`${at}.extension.by`, 'role', role, definition.roles)
     if (!(Number.isSafeInteger(rule.extension.times) && rule.extension.times > 0)) {

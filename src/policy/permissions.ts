@@ -30,7 +30,9 @@ export function compilePermissions(definition: PolicyDefinition, issues: Issues)
   if ((senders.get('register')?.size ?? 0) === 0) {
     issues.add('permissions.register', 'nobody may register a complaint, so there would never be one')
   }
-  const sights = new Map<string, Sight>(Object.entries(definition.see ?? {}).flatMap(([role, sight]) => (sight ? [[role, sight]] : [])))
+  const sights = new Map<string, Sight>(
+    Object.entries(definition.see).flatMap(([role, sight]) => (sight ? [[role, sight]] : [])),
+  )
   for (const role of sights.keys()) issues.known('see', 'role', role, roles)
   const trusted = new Set(definition.confidentiality?.complainant ?? [])
   for (const role of trusted) issues.known('confidentiality.complainant', 'role', role, roles)

@@ -132,7 +132,10 @@ function mergeMembers(paths: PersonalPaths, member: string, below: PersonalPaths
 
 /** Issues of a Zod error: paths and messages, never values. */
 export const issuesOf = (error: z.ZodError, prefix = ''): readonly InputIssue[] =>
-  error.issues.map((issue) => ({ path: [prefix, ...issue.path.map(String)].filter((it) => it !== '').join('.'), message: issue.message }))
+  error.issues.map((issue) => ({
+    path: [prefix, ...issue.path.map(String)].filter((it) => it !== '').join('.'),
+    message: issue.message,
+  }))
 
 const told = (issues: readonly InputIssue[]): string =>
   issues.map((issue) => (issue.path === '' ? issue.message : `${issue.path}: ${issue.message}`)).join('; ')
@@ -140,7 +143,9 @@ const told = (issues: readonly InputIssue[]): string =>
 function parseCommand(rules: PolicyRules, input: unknown): Command {
   const type: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, 'type') : undefined
   if (!isCommandType(type)) {
-    throw commandInvalid(String(type), [{ path: 'type', message: `unknown command; known: ${commandTypes.join(', ')}` }])
+    throw commandInvalid(String(type), [
+      { path: 'type', message: `unknown command; known: ${commandTypes.join(', ')}` },
+    ])
   }
   const parsed = commandSchemas[type].safeParse(input)
   if (!parsed.success) throw commandInvalid(type, issuesOf(parsed.error))
@@ -148,7 +153,10 @@ function parseCommand(rules: PolicyRules, input: unknown): Command {
   const issues: InputIssue[] = []
   const oneOf = (path: string, name: string | undefined, names: readonly string[] | undefined): void => {
     if (name !== undefined && names !== undefined && !names.includes(name)) {
-      issues.push({ path, message: names.length === 0 ? 'the policy defines none' : `must be one of ${names.join(', ')}` })
+      issues.push({
+        path,
+        message: names.length === 0 ? 'the policy defines none' : `must be one of ${names.join(', ')}`,
+      })
     }
   }
   const facts = (schema: z.ZodObject, value: unknown): Record<string, unknown> => {

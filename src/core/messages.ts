@@ -1,0 +1,125 @@
+import { identities } from '../domain/actor.ts'
+import type { ClockEvent, ComplaintState, Produced } from '../domain/complaint.ts'
+import { given } from '../domain/json.ts'
+import type { RecordKey } from '../domain/level.ts'
+import type { Audience, OutboxMessage } from '../domain/record.ts'
+import { caseOf } from '../policy/case.ts'
+import type { Notification } from '../policy/notifications.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { EntryBody } from './decision.ts'
+
+/** Messages of one entry, and what the entry says of them. */
+export interface Told {
+  readonly messages: readonly OutboxMessage[]
+  readonly told: EntryBody['told']
+}
+
+/** What has to be told because of one entry, and what it wants of other records. */
+export function messagesOf(
+  policy: Policy,
+  key: RecordKey,
+  seq: number,
+  state: ComplaintState,
+  produced: Produced,
+): Told {
+  const messages: OutboxMessage[] = []
+  const told: EntryBody['told'][number][] = []
+  const c = caseOf(state, policy.rules.ladder.rungs)
+  for (const { name, subject } of produced.signals) {
+    const rules = policy.rules.notifications.on(name)
+    if (rules.length === 0) continue
+    const firing = firingOf(produced.clocks, name, subject)
+    if (firing !== undefined && isOvertaken(produced.clocks, firing)) continue
+    for (const rule of rules) {
+      if (!rule.appliesTo(c)) continue
+      const audience = audienceOf(policy, state, rule.to)
+      if (audience === undefined) continue
+      // A firing is told once whatever entry it stands in; everything else once for its entry.
+      const what =
+        firing === undefined ? `${seq}/${name}${subject === undefined ? '' : `/${subject}`}` : firingKey(firing)
+      const message: OutboxMessage = {
+        key: `${key.id}/${what}/${rule.id}`,
+        record: key,
+        seq,
+        createdAt: state.at,
+        sendAt: state.at,
+        lane: `notices|${key.id}`,
+        content: {
+          kind: 'notice',
+          audience,
+          channel: rule.channel,
+          template: rule.template,
+          params: paramsOf(policy, state, name, firing),
+        },
+      }
+      messages.push(message)
+      told.push({ key: message.key, to: audienceLabel(rule.to), template: rule.template, channel: rule.channel })
+    }
+  }
+  produced.commands.forEach(({ to, command }, i) => {
+    messages.push({
+      key: `${key.id}/${seq}/command/${i + 1}`,
+      record: key,
+      seq,
+      createdAt: state.at,
+      sendAt: state.at,
+      content: { kind: 'command', target: { tenant: key.tenant, ...to }, command },
+    })
+  })
+  return { messages, told }
+}
+
+const FIRINGS: Readonly<Record<string, ClockEvent['what']>> = {
+  warned: 'warning',
+  breached: 'breach',
+  reminded: 'reminder',
+}
+
+/** The clock event behind a firing's signal; its subject is the clock. */
+function firingOf(events: readonly ClockEvent[], signal: string, subject: string | undefined): ClockEvent | undefined {
+  const colon = signal.indexOf(':')
+  const what = colon === -1 ? undefined : FIRINGS[signal.slice(0, colon)]
+  return what === undefined ? undefined : events.find((event) => event.clock === subject && event.what === what)
+}
+
+const firingKey = (firing: ClockEvent): string => `${firing.clock}/${firing.what}/${firing.ordinal ?? 1}`
+
+/** A warning that is found together with its breach is recorded and not told: it would come too late. */
+const isOvertaken = (events: readonly ClockEvent[], firing: ClockEvent): boolean =>
+  firing.what === 'warning' && events.some((event) => event.clock === firing.clock && event.what === 'breach')
+
+function audienceOf(policy: Policy, state: ComplaintState, to: Notification['to']): Audience | undefined {
+  const exclude = state.against.flatMap(identities)
+  const inside = (audience: Audience): Audience => (exclude.length === 0 ? audience : { ...audience, exclude })
+  const rung = (): Audience => inside(given({ role: policy.rules.ladder.roleOf(state.rung) }))
+  switch (to) {
+    case 'complainant':
+      // Nobody can be told who is not known: an anonymous complaint has no such audience (C-07).
+      return state.customer === undefined ? undefined : { customer: state.customer }
+    case 'rung':
+      return rung()
+    case 'owner':
+    case 'worker':
+    case 'monitor': {
+      const part = state.ownership.find((one) => one.part === to && one.to === undefined)
+      return part === undefined ? rung() : inside({ persons: [part.person.id] })
+    }
+    default:
+      return inside(given({ role: to.role, unit: to.unit === 'same' ? state.unit : undefined }))
+  }
+}
+
+const audienceLabel = (to: Notification['to']): string => (typeof to === 'string' ? to : to.role)
+
+function paramsOf(policy: Policy, state: ComplaintState, signal: string, firing: ClockEvent | undefined) {
+  return given({
+    number: state.number,
+    policy: policy.id,
+    signal,
+    rung: policy.rules.ladder.rungs[state.rung],
+    category: state.category,
+    obligation: firing?.obligation,
+    dueAt: firing?.due,
+    lateMs: firing?.what === 'breach' && firing.due !== undefined ? state.at - firing.due : undefined,
+  })
+}

@@ -1,0 +1,56 @@
+import { createActor } from 'xstate'
+import type { ComplaintState } from '../domain/complaint.ts'
+import { type ComplaintMachine, type ComplaintSnapshot, complaintMachine } from '../machine/complaint-machine.ts'
+import type { ComplaintEvent } from '../machine/setup.ts'
+import type { Policy } from '../policy/policy.ts'
+
+/** Runs a policy's machine as a pure function. */
+export interface Runner {
+  readonly machine: ComplaintMachine
+  initial(id: string, number: string): ComplaintSnapshot
+  transition(snapshot: ComplaintSnapshot, event: ComplaintEvent): ComplaintSnapshot
+  restore(stored: StoredState): ComplaintSnapshot
+}
+
+/** A snapshot as it is stored. */
+export interface StoredState {
+  readonly status: 'active' | 'done'
+  readonly value: ComplaintSnapshot['value']
+  readonly context: ComplaintState
+}
+
+const runners = new WeakMap<Policy, Runner>()
+
+/**
+ * The runner of a policy, made once. It keeps one actor that is never started, as the scope that XState asks for:
+ * making one for each transition, as `transition()` does, costs more than twice the transition itself.
+ */
+export function runnerOf(policy: Policy): Runner {
+  const known = runners.get(policy)
+  if (known !== undefined) return known
+  const machine = complaintMachine(policy)
+  const actor = createActor(machine, { input: { id: '', number: '' } })
+  const nothing = (): void => {}
+  const scope: Parameters<ComplaintMachine['transition']>[2] = {
+    self: actor,
+    id: '',
+    sessionId: '',
+    logger: nothing,
+    defer: nothing,
+    emit: nothing,
+    stopChild: nothing,
+    actionExecutor: nothing,
+    system: actor.system,
+  }
+  const runner: Runner = {
+    machine,
+    initial: (id, number) => machine.getInitialSnapshot(scope, { id, number }),
+    transition: (snapshot, event) => machine.transition(snapshot, event, scope),
+    restore(stored) {
+      const persisted = { ...stored, historyValue: {}, children: {}, output: undefined, error: undefined }
+      return machine.restoreSnapshot(persisted, scope)
+    },
+  }
+  runners.set(policy, runner)
+  return runner
+}

@@ -1,0 +1,157 @@
+import type { ClockEvent, Firing, ObligationClock } from '../domain/complaint.ts'
+import type { Level } from '../domain/level.ts'
+import type { Obligation } from '../policy/obligations.ts'
+import { breachOf, dueOf } from '../time/clock.ts'
+import type { Draft } from './draft.ts'
+
+export const obligationOf = (draft: Draft, clock: ObligationClock): Obligation | undefined =>
+  draft.policy.rules.obligations.all.get(clock.obligation)
+
+export function replaceClock(draft: Draft, changed: ObligationClock): void {
+  draft.set({ clocks: draft.state.clocks.map((clock) => (clock.id === changed.id ? changed : clock)) })
+}
+
+/** What a clock did, with its due instant. */
+export function reportClock(
+  draft: Draft,
+  clock: ObligationClock,
+  event: Omit<ClockEvent, 'clock' | 'obligation' | 'due'>,
+): void {
+  const obligation = obligationOf(draft, clock)
+  const due = obligation === undefined ? undefined : dueOf(clock, obligation, draft.state.pauses)
+  draft.clockEvent({
+    clock: clock.id,
+    obligation: clock.obligation,
+    ...event,
+    ...(due !== undefined && Number.isFinite(due) && { due }),
+  })
+}
+
+/** Opens a clock for an obligation, unless one runs for the same subject or it does not apply to the case. */
+export function openClock(draft: Draft, obligation: Obligation, subject: string | undefined): void {
+  const earlier = draft.state.clocks.filter((clock) => clock.obligation === obligation.id && clock.subject === subject)
+  const last = earlier.at(-1)
+  if (last !== undefined && last.ended === undefined) return
+  const { cycle } = draft.state.levels[obligation.level]
+  if (last !== undefined && last.cycle < cycle) {
+    if (obligation.onReopen === 'firstOnly') return
+    if (obligation.onReopen === 'total') return resume(draft, last)
+  }
+  if (!obligation.appliesTo(draft.case)) return
+  const at = draft.instant
+  const clock: ObligationClock = {
+    id: `${obligation.id}${subject === undefined ? '' : `:${subject}`}#${earlier.length + 1}`,
+    obligation: obligation.id,
+    ...(subject !== undefined && { subject }),
+    level: obligation.level,
+    cycle,
+    due: dueFor(draft, obligation, subject),
+    runs: [[at]],
+  }
+  draft.set({ clocks: [...draft.state.clocks, clock] })
+  reportClock(draft, clock, { what: 'opened', at })
+}
+
+/** A promise and an action bring their due instant along; every other duty has its own. */
+function dueFor(draft: Draft, obligation: Obligation, subject: string | undefined): ObligationClock['due'] {
+  if (subject !== undefined && obligation.rule.fromSubject === true) {
+    const promise = draft.state.promises.find((one) => one.id === subject)
+    const action = draft.state.improvement.actions.find((one) => one.id === subject)
+    const at = promise?.due ?? action?.due
+    return at === undefined ? { unmeasured: true } : { at }
+  }
+  return obligation.dueFor(draft.case)
+}
+
+function resume(draft: Draft, clock: ObligationClock): void {
+  const { ended, ...running } = clock
+  const begun = clock.runs.at(-1)?.[0] ?? draft.instant
+  const stopped: readonly [number, number] = [begun, ended?.at ?? draft.instant]
+  const resumed: ObligationClock = { ...running, runs: [...clock.runs.slice(0, -1), stopped, [draft.instant]] }
+  replaceClock(draft, resumed)
+  reportClock(draft, resumed, { what: 'resumed', at: draft.instant })
+}
+
+/** Stops the running clocks that a signal meets. A clock stops when the act happened, not when somebody heard of it. */
+export function meetClocks(draft: Draft, met: ReadonlySet<string>, subject: string | undefined): void {
+  const at = draft.instant
+  for (const clock of draft.state.clocks) {
+    if (clock.ended !== undefined || !met.has(clock.obligation) || !isAbout(clock, subject)) continue
+    const obligation = obligationOf(draft, clock)
+    const due = obligation === undefined ? undefined : dueOf(clock, obligation, draft.state.pauses)
+    const breach = breachOf(clock)
+    const inTime = due === undefined || at <= due
+    const ended: ObligationClock = {
+      ...clock,
+      ended: { how: 'met', at, recordedAt: draft.turn.at },
+      ...(breach !== undefined && inTime && { firings: rectify(clock.firings ?? []) }),
+    }
+    replaceClock(draft, ended)
+    reportClock(draft, ended, {
+      what: 'met',
+      at,
+      ...(!inTime && due !== undefined && { lateMs: at - due }),
+      ...(breach !== undefined && inTime && { recordedLate: true as const }),
+    })
+  }
+}
+
+/** Breaches that turn out not to have been any stay as facts, marked so (time rule 6). */
+const rectify = (firings: readonly Firing[]): readonly Firing[] =>
+  firings.map((firing) => (firing.kind === 'breach' ? { ...firing, rectified: true as const } : firing))
+
+export function cancelClocks(draft: Draft, concerns: (clock: ObligationClock) => boolean): void {
+  for (const clock of draft.state.clocks) {
+    if (clock.ended !== undefined || !concerns(clock)) continue
+    const ended: ObligationClock = {
+      ...clock,
+      ended: { how: 'cancelled', at: draft.instant, recordedAt: draft.turn.at },
+    }
+    replaceClock(draft, ended)
+    reportClock(draft, ended, { what: 'cancelled', at: draft.instant })
+  }
+}
+
+/** Reopening a level restarts the duties from registration whose policy says so (L10, T-77). */
+export function reopenClocks(draft: Draft, level: Level): void {
+  for (const obligation of draft.policy.rules.obligations.openedBy('registered')) {
+    if (obligation.level === level && obligation.onReopen !== undefined) openClock(draft, obligation, undefined)
+  }
+}
+
+/** Asks again for the numbers that depend on the case; what was granted and said stays. */
+export function resetBudgets(draft: Draft): void {
+  for (const clock of draft.state.clocks) {
+    if (clock.ended !== undefined) continue
+    const obligation = obligationOf(draft, clock)
+    if (obligation === undefined || !obligation.depends) continue
+    const due = obligation.dueFor(draft.case)
+    if (JSON.stringify(due) !== JSON.stringify(clock.due)) replaceClock(draft, { ...clock, due })
+  }
+}
+
+/** After a pause was entered for the past, a breach may turn out not to have been one. */
+export function reviewBreaches(draft: Draft): void {
+  for (const clock of draft.state.clocks) {
+    if (clock.ended !== undefined || breachOf(clock) === undefined) continue
+    const obligation = obligationOf(draft, clock)
+    const due = obligation === undefined ? undefined : dueOf(clock, obligation, draft.state.pauses)
+    if (due === undefined || draft.turn.at <= due)
+      replaceClock(draft, { ...clock, firings: rectify(clock.firings ?? []) })
+  }
+}
+
+/** Extends a running clock; the original due instant can still be derived. */
+export function extendClock(
+  draft: Draft,
+  clock: ObligationClock,
+  extension: NonNullable<ObligationClock['extensions']>[number],
+): void {
+  const extended: ObligationClock = { ...clock, extensions: [...(clock.extensions ?? []), extension] }
+  replaceClock(draft, extended)
+  reportClock(draft, extended, { what: 'extended', at: draft.instant })
+}
+
+/** Whether a clock is about what a signal is about; a clock without a subject is about all of them. */
+export const isAbout = (clock: ObligationClock, subject: string | undefined): boolean =>
+  clock.subject === undefined || clock.subject === subject

@@ -1,0 +1,90 @@
+import type { SnapshotFrom } from 'xstate'
+import type { Policy } from '../policy/policy.ts'
+import { accountability } from './accountability.ts'
+import { customerInterface } from './customer-interface.ts'
+import { improvement } from './improvement.ts'
+import { initialState } from './initial-state.ts'
+import { ladder } from './ladder.ts'
+import { pace } from './pace.ts'
+import { type ComplaintSetup, complaintSetup } from './setup.ts'
+
+/**
+ * The life of a complaint as one XState v5 machine: registration, five parallel regions (the three levels, the ladder,
+ * the pace), closed, archived. Built from a policy, which adds the rungs; everything else a policy says is data.
+ *
+ * It has no `invoke`, no `after` and no side effects: transitions are pure, and what is to be told is produced as data
+ * in `context.produced`. It also runs in a plain `createActor` with `input: { id, number, live: true }`, as the XState
+ * inspector wants it; it then wakes itself by a delayed event, which no restart survives: send a restored plain actor
+ * one `wake`. Events carry their `turn`: who, when.
+ *
+ * @example
+ * ```ts
+ * const actor = createActor(complaintMachine(lenovo), { input: { id: 'c1', number: 'LENOVO-000001', live: true } })
+ * ```
+ */
+export function complaintMachine(policy: Policy) {
+  const known = machines.get(policy)
+  if (known !== undefined) return known
+  const made = build(policy)
+  machines.set(policy, made)
+  return made
+}
+
+const machines = new WeakMap<Policy, ReturnType<typeof build>>()
+
+function build(policy: Policy) {
+  const s: ComplaintSetup = complaintSetup(policy)
+  return s.createMachine({
+    id: 'complaint',
+    context: ({ input }) => initialState(input),
+    initial: 'intake',
+    on: {
+      wake: { actions: 'walk' },
+    },
+    states: {
+      intake: {
+        on: { register: { target: 'open', actions: 'apply' } },
+      },
+      open: {
+        type: 'parallel',
+        always: [
+          { guard: 'closesByItself', target: 'closed' },
+          { guard: 'alarmIsStale', actions: ['arm', 'disarm', 'alarm'] },
+        ],
+        on: {
+          note: { actions: 'apply' },
+          link: { actions: 'apply' },
+          classify: { actions: 'apply' },
+          file: { actions: 'apply' },
+          promise: { actions: 'apply' },
+          assign: { guard: 'hasNoOwner', actions: 'apply' },
+          handOver: { guard: 'hasOwner', actions: 'apply' },
+          transfer: { guard: 'mayTransfer', actions: 'apply' },
+          approve: { guard: 'awaitsApproval', actions: 'apply' },
+          disapprove: { guard: 'awaitsApproval', actions: 'apply' },
+          close: { guard: 'isClosable', target: 'closed', actions: 'apply' },
+        },
+        states: {
+          customerInterface: customerInterface(s),
+          accountability: accountability(s),
+          improvement: improvement(s),
+          ladder: ladder(s, policy),
+          pace: pace(s),
+        },
+      },
+      closed: {
+        entry: 'close',
+        on: {
+          note: { actions: 'apply' },
+          link: { actions: 'apply' },
+          reopen: { target: 'open', actions: 'apply' },
+          archive: { target: 'archived', actions: 'apply' },
+        },
+      },
+      archived: { type: 'final' },
+    },
+  })
+}
+
+export type ComplaintMachine = ReturnType<typeof complaintMachine>
+export type ComplaintSnapshot = SnapshotFrom<ComplaintMachine>

@@ -1,0 +1,267 @@
+import type { Approval, ComplaintState } from '../domain/complaint.ts'
+import { given } from '../domain/json.ts'
+import type { Ending } from '../domain/level.ts'
+import type { Reducers } from './reducer.ts'
+import type { ComplaintSetup } from './setup.ts'
+import type { Step } from './step.ts'
+
+const LEVEL = 'customerInterface'
+
+/** The region of level 1 (客户界面): from nobody's complaint to a complainant who has been heard out. */
+export const customerInterface = (s: ComplaintSetup) =>
+  s.createStateConfig({
+    initial: 'entering',
+    on: {
+      contact: { guard: { type: 'isOpen', params: { level: LEVEL } }, actions: 'apply' },
+      establish: { guard: { type: 'isOpen', params: { level: LEVEL } }, actions: 'apply' },
+      reject: { guard: 'mayEnd', target: '.awaitingApproval', actions: 'apply' },
+      refer: { guard: 'mayEnd', target: '.awaitingApproval', actions: 'apply' },
+      finalise: { guard: 'mayFinalise', target: '.awaitingApproval', actions: 'apply' },
+      withdraw: { guard: { type: 'isOpen', params: { level: LEVEL } }, target: '.settled', actions: 'apply' },
+      merge: { guard: { type: 'isOpen', params: { level: LEVEL } }, target: '.settled', actions: 'apply' },
+    },
+    states: {
+      entering: {
+        always: [
+          { guard: { type: 'isSettled', params: { level: LEVEL } }, target: 'settled' },
+          { guard: 'hasOwner', target: 'assigned', actions: { type: 'open', params: { level: LEVEL } } },
+          { target: 'unassigned', actions: { type: 'open', params: { level: LEVEL } } },
+        ],
+      },
+      unassigned: {
+        always: [
+          { guard: { type: 'did', params: { level: LEVEL, steps: ['settledAtContact'] } }, target: 'settled' },
+          { guard: 'hasOwner', target: 'assigned' },
+        ],
+      },
+      assigned: {
+        always: [
+          { guard: { type: 'did', params: { level: LEVEL, steps: ['settledAtContact'] } }, target: 'settled' },
+          { guard: 'hasNoOwner', target: 'unassigned' },
+          { guard: { type: 'did', params: { level: LEVEL, steps: ['contacted'] } }, target: 'handling' },
+        ],
+      },
+      handling: {
+        always: [
+          { guard: { type: 'did', params: { level: LEVEL, steps: ['settledAtContact'] } }, target: 'settled' },
+          { guard: 'hasNoOwner', target: 'unassigned' },
+        ],
+        on: {
+          propose: {
+            guard: { type: 'didNot', params: { level: LEVEL, steps: ['reviewsUsedUp'] } },
+            target: 'awaitingApproval',
+            actions: 'apply',
+          },
+          fulfil: {
+            guard: { type: 'didNot', params: { level: LEVEL, steps: ['reviewsUsedUp'] } },
+            target: 'verifying',
+            actions: 'apply',
+          },
+        },
+      },
+      awaitingApproval: {
+        always: [
+          { guard: 'hasEnding', target: 'settled' },
+          { guard: 'offerNeedsNoAcceptance', target: 'fulfilling' },
+          { guard: 'offerStands', target: 'offered' },
+          { guard: 'isDecided', target: 'handling' },
+        ],
+      },
+      offered: {
+        on: {
+          accept: { target: 'fulfilling', actions: 'apply' },
+          decline: { target: 'handling', actions: 'apply' },
+        },
+      },
+      fulfilling: {
+        on: { fulfil: { target: 'verifying', actions: 'apply' } },
+      },
+      verifying: {
+        on: { callBack: { actions: 'apply' } },
+        always: [
+          { guard: { type: 'did', params: { level: LEVEL, steps: ['verified'] } }, target: 'settled' },
+          { guard: { type: 'did', params: { level: LEVEL, steps: ['reviewAwaited'] } }, target: 'reviewing' },
+          { guard: { type: 'didNot', params: { level: LEVEL, steps: ['fulfilled'] } }, target: 'handling' },
+        ],
+      },
+      reviewing: {
+        on: { review: { target: 'handling', actions: 'apply' } },
+      },
+      settled: {
+        entry: { type: 'settle', params: { level: LEVEL } },
+        on: { dispute: { target: 'entering', actions: 'apply' } },
+      },
+    },
+  })
+
+export const customerInterfaceReducers: Reducers<
+  | 'contact'
+  | 'establish'
+  | 'propose'
+  | 'accept'
+  | 'decline'
+  | 'fulfil'
+  | 'callBack'
+  | 'review'
+  | 'finalise'
+  | 'reject'
+  | 'refer'
+  | 'withdraw'
+  | 'merge'
+  | 'dispute'
+> = {
+  contact(step, { settled, keeps }) {
+    step.mark(LEVEL, 'contacted', ...(settled ? ['settledAtContact'] : []))
+    step.signal('contacted')
+    for (const id of keeps ?? []) {
+      step.set({
+        promises: step.state.promises.map((one) => (one.id === id ? { ...one, keptAt: step.instant } : one)),
+      })
+      step.signal('promiseKept', id)
+    }
+  },
+  establish(step, { allegations, finding, liability }) {
+    step.set({
+      allegations: step.state.allegations.map((one) =>
+        allegations === undefined || allegations.includes(one.id) ? Object.freeze({ ...one, finding, liability }) : one,
+      ),
+    })
+    step.signal('established')
+  },
+  propose(step, { remedies, acceptance, allegations }) {
+    const id = `offer-${step.state.offers.length + 1}`
+    step.set({
+      offers: [
+        ...closeOffers(step.state, 'superseded'),
+        {
+          id,
+          remedies: remedies.map(({ kind, amountMinor, currency }) => ({ kind, ...given({ amountMinor, currency }) })),
+          acceptance,
+          allegations: allegations ?? step.state.allegations.map((one) => one.id),
+          state: 'open',
+        },
+      ],
+    })
+    if (!ask(step, 'propose')) step.signal('offered')
+  },
+  accept(step) {
+    step.set({ offers: closeOffers(step.state, 'accepted') })
+    step.signal('accepted')
+  },
+  decline(step) {
+    step.set({ offers: closeOffers(step.state, 'declined') })
+    step.signal('declined')
+  },
+  fulfil(step) {
+    step.mark(LEVEL, 'fulfilled')
+    step.set({ offers: closeOffers(step.state, 'accepted') })
+    step.signal('fulfilled')
+    if (!step.policy.rules.levels.needsCallBack(step.case)) step.mark(LEVEL, 'verified')
+  },
+  callBack(step, { outcome }) {
+    step.signal('calledBack')
+    switch (outcome) {
+      case 'unreachable':
+        return
+      case 'declined':
+        step.mark(LEVEL, 'verified', 'callBackDeclined')
+        return
+      case 'satisfied':
+        step.mark(LEVEL, 'verified')
+        step.signal('verified')
+        return
+      case 'dissatisfied':
+        step.unmark(LEVEL, 'fulfilled')
+        startReview(step)
+        step.signal('dissatisfied')
+    }
+  },
+  review(step) {
+    step.unmark(LEVEL, 'reviewAwaited')
+    step.set({ reviewers: [...step.state.reviewers, { id: step.by.id, ...given({ aliases: step.by.aliases }) }] })
+    step.signal('reviewed')
+  },
+  finalise(step) {
+    if (!ask(step, 'finalise')) endLevelOne(step, 'finalise')
+  },
+  reject(step) {
+    if (!ask(step, 'reject')) endLevelOne(step, 'reject')
+  },
+  refer(step, { to }) {
+    if (!ask(step, 'refer', to)) endLevelOne(step, 'refer')
+  },
+  withdraw(step) {
+    lapseApprovals(step)
+    step.set({ ending: 'withdrawn' })
+    step.signal('withdrawn')
+  },
+  merge(step, { into }) {
+    lapseApprovals(step)
+    step.set({ ending: 'merged', mergedInto: into })
+    step.link('mergedInto', { kind: 'complaint', id: into })
+    step.tell(
+      { kind: 'complaint', id: into },
+      { type: 'link', rel: 'absorbed', to: { kind: 'complaint', id: step.state.id } },
+    )
+    step.signal('merged')
+  },
+  dispute(step) {
+    step.restartLevel(LEVEL)
+    step.signal('disputed')
+  },
+}
+
+/** Ends level 1 without agreement, as far as nobody has to agree first. */
+export function endLevelOne(step: Step, of: Exclude<Approval['of'], 'propose'>): void {
+  const [ending, signal] = ENDINGS[of]
+  step.set({ ending })
+  step.signal(signal)
+}
+
+const ENDINGS: Record<Exclude<Approval['of'], 'propose'>, readonly [Ending, string]> = {
+  reject: ['rejected', 'rejected'],
+  refer: ['referred', 'referred'],
+  finalise: ['unresolved', 'finalised'],
+}
+
+/** Asks for an approval where the policy wants one; answers whether it does. */
+function ask(step: Step, of: Approval['of'], subject?: string): boolean {
+  if (!step.policy.rules.approvals.isNeeded(of, step.case)) return false
+  const id = `approval-${step.state.approvals.length + 1}`
+  const approval: Approval = {
+    id,
+    of,
+    proposer: step.by,
+    askedAt: step.instant,
+    ...(subject !== undefined && { subject }),
+    state: 'open',
+  }
+  step.set({ approvals: [...step.state.approvals, approval] })
+  step.signal('approvalRequested', id)
+  return true
+}
+
+/** The next round after dissatisfaction: another person, the next rung, or nothing that is left (T-20). */
+function startReview(step: Step): void {
+  const { reviews } = step.policy.rules.levels
+  if (reviews.length === 0) return
+  const round = reviews[step.state.reviews]
+  if (round === undefined) {
+    step.mark(LEVEL, 'reviewsUsedUp')
+    return
+  }
+  step.set({ reviews: step.state.reviews + 1 })
+  step.mark(LEVEL, 'reviewAwaited')
+  if (round === 'nextRung') step.climb(step.state.rung + 1)
+}
+
+export const closeOffers = (
+  state: ComplaintState,
+  how: 'accepted' | 'declined' | 'superseded',
+): ComplaintState['offers'] => state.offers.map((offer) => (offer.state === 'open' ? { ...offer, state: how } : offer))
+
+function lapseApprovals(step: Step): void {
+  step.set({
+    approvals: step.state.approvals.map((one) => (one.state === 'open' ? { ...one, state: 'lapsed' } : one)),
+  })
+}

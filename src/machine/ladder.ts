@@ -1,0 +1,27 @@
+import type { Policy } from '../policy/policy.ts'
+import type { Reducers } from './reducer.ts'
+import type { ComplaintSetup, StateConfig } from './setup.ts'
+
+/** The region of the escalation ladder (升级): a state for each rung. The rung itself is data; the states follow it. */
+export const ladder = (s: ComplaintSetup, policy: Policy) => {
+  const { rungs } = policy.rules.ladder
+  const states: Record<string, StateConfig> = {
+    entering: {
+      always: rungs.map((rung, index) => ({ guard: { type: 'isOnRung', params: { rung: index } }, target: rung })),
+    },
+  }
+  rungs.forEach((rung, index) => {
+    states[rung] = { always: { guard: { type: 'isNotOnRung', params: { rung: index } }, target: 'entering' } }
+  })
+  return s.createStateConfig({
+    initial: 'entering',
+    on: { escalate: { guard: 'mayClimb', actions: 'apply' } },
+    states,
+  })
+}
+
+export const ladderReducers: Reducers<'escalate'> = {
+  escalate(step, { to }) {
+    step.climb(to === undefined ? step.state.rung + 1 : step.policy.rules.ladder.indexOf(to))
+  },
+}

@@ -1,0 +1,54 @@
+import { given } from '../domain/json.ts'
+import { extendClock, reviewBreaches } from './clocks.ts'
+import type { Reducers } from './reducer.ts'
+import type { ComplaintSetup } from './setup.ts'
+
+/** The region of the pace: whether the complaint rests. Pauses are intervals in the data; the states follow them. */
+export const pace = (s: ComplaintSetup) =>
+  s.createStateConfig({
+    initial: 'running',
+    on: {
+      suspend: { actions: 'apply' },
+      resume: { guard: 'mayResume', actions: 'apply' },
+      extend: { guard: 'hasClocks', actions: 'apply' },
+    },
+    states: {
+      running: { always: { guard: 'isPaused', target: 'suspended' } },
+      suspended: { always: { guard: 'isNotPaused', target: 'running' } },
+    },
+  })
+
+export const paceReducers: Reducers<'suspend' | 'resume' | 'extend'> = {
+  suspend(step, { reason, from, until }) {
+    const pause = {
+      id: `pause-${step.state.pauses.length + 1}`,
+      reason,
+      from: from ?? step.instant,
+      ...given({ until }),
+    }
+    step.set({ pauses: [...step.state.pauses, pause] })
+    reviewBreaches(step)
+    step.signal('suspended', pause.id)
+  },
+  resume(step, { pause }) {
+    const at = step.instant
+    const ended: string[] = []
+    const pauses = step.state.pauses.map((one) => {
+      const isMeant = pause === undefined ? one.from <= at : one.id === pause
+      if (!isMeant || (one.until ?? Number.POSITIVE_INFINITY) <= at) return one
+      ended.push(one.id)
+      return { ...one, until: Math.max(at, one.from) }
+    })
+    step.set({ pauses })
+    for (const id of ended) step.signal('resumed', id)
+  },
+  extend(step, { obligation, subject, by, to, agreed }) {
+    const extension = { at: step.turn.at, ...given({ by, to }), agreed, grantedBy: step.by.id }
+    for (const clock of step.state.clocks) {
+      if (clock.ended !== undefined || clock.obligation !== obligation) continue
+      if (subject !== undefined && clock.subject !== subject) continue
+      extendClock(step, clock, extension)
+      step.signal('extended', clock.id)
+    }
+  },
+}

@@ -1,0 +1,144 @@
+import { assign, cancel, raise, setup } from 'xstate'
+import { system } from '../domain/actor.ts'
+import type { Command } from '../domain/commands.ts'
+import type { ComplaintState, Turn } from '../domain/complaint.ts'
+import type { Level } from '../domain/level.ts'
+import type { Policy } from '../policy/policy.ts'
+import { reduce } from './reduce.ts'
+import { Step } from './step.ts'
+import { wakeAtOf, walkClocks } from './walk.ts'
+
+/** A command with its turn, or the passing of time. */
+export type ComplaintEvent = (Command & { readonly turn: Turn }) | { readonly type: 'wake'; readonly turn: Turn }
+
+/** What a complaint starts from. */
+export interface ComplaintInput {
+  readonly id: string
+  /** The number that people say on the phone. */
+  readonly number: string
+  /** A plain actor that wakes itself; the engine has a worker for that. @defaultValue false */
+  readonly live?: boolean
+}
+
+// A host's timer holds 31 bits of milliseconds; an alarm for later goes off early and is set again (L02).
+const LONGEST_ALARM_MS = 2 ** 31 - 1
+
+const stepOf = (policy: Policy, context: ComplaintState, change: (step: Step) => void, turn?: Turn): ComplaintState => {
+  const step = new Step(policy, context, turn)
+  change(step)
+  return step.finish()
+}
+
+/** When a plain actor has to look at the time again. */
+const alarmAt = (policy: Policy, context: ComplaintState): number | undefined => {
+  const wakeAt = wakeAtOf(policy, context)
+  return wakeAt === undefined ? undefined : Math.min(wakeAt, context.at + LONGEST_ALARM_MS)
+}
+
+/**
+ * What the regions are made of: the data, the events, and the few actions and guards that they name. Guards read the
+ * context and never ask a policy; what a policy says is worked out when the context is made.
+ */
+export const complaintSetup = (policy: Policy) =>
+  setup({
+    types: {
+      context: {} as ComplaintState,
+      events: {} as ComplaintEvent,
+      input: {} as ComplaintInput,
+    },
+    actions: {
+      /** What the command changes in the data. */
+      apply: assign(({ context, event }) =>
+        event.type === 'wake' ? {} : stepOf(policy, context, (step) => reduce(step, event), event.turn),
+      ),
+      /** What clocks say until the turn's instant. */
+      walk: assign(({ context, event }) => stepOf(policy, context, walkClocks, event.turn)),
+      open: assign(({ context }, { level }: { level: Level }) =>
+        stepOf(policy, context, (step) => step.openLevel(level)),
+      ),
+      settle: assign(({ context }, { level }: { level: Level }) =>
+        stepOf(policy, context, (step) => step.settleLevel(level)),
+      ),
+      waive: assign(({ context }, { level }: { level: Level }) =>
+        stepOf(policy, context, (step) => step.waiveLevel(level)),
+      ),
+      demand: assign(({ context }, { level }: { level: Level }) =>
+        stepOf(policy, context, (step) => step.setLevel(level, { status: 'waiting' })),
+      ),
+      close: assign(({ context }) => stepOf(policy, context, (step) => step.close())),
+      arm: assign(({ context }) => ({ live: { armedFor: alarmAt(policy, context) } })),
+      disarm: cancel('wake'),
+      alarm: raise(
+        ({ context }) => {
+          const at = context.live?.armedFor ?? context.at
+          return { type: 'wake' as const, turn: { at, receivedAt: at, by: system } }
+        },
+        { id: 'wake', delay: ({ context }) => Math.max(0, (context.live?.armedFor ?? context.at) - context.at) },
+      ),
+    },
+    guards: {
+      isSettled: ({ context }, { level }: { level: Level }) => context.levels[level].status === 'settled',
+      isWaived: ({ context }, { level }: { level: Level }) => context.levels[level].status === 'waived',
+      isOpen: ({ context }, { level }: { level: Level }) => context.levels[level].status === 'open',
+      isRequired: ({ context }, { level }: { level: Level }) => context.levels[level].required,
+      isNotRequired: ({ context }, { level }: { level: Level }) =>
+        !context.levels[level].required && ['waiting', 'open'].includes(context.levels[level].status),
+      mayOpen: ({ context }, { level }: { level: 'accountability' | 'improvement' }) => {
+        const signal = policy.rules.levels.opensOn(level)
+        if (signal !== undefined) return context.signals[signal] !== undefined
+        const before = level === 'accountability' ? 'customerInterface' : 'accountability'
+        return ['settled', 'waived'].includes(context.levels[before].status)
+      },
+      /** Whether all these steps were done in the level's present cycle. */
+      did: ({ context }, { level, steps }: { level: Level; steps: readonly string[] }) =>
+        steps.every((step) => context.levels[level].steps[step] !== undefined),
+      didNot: ({ context }, { level, steps }: { level: Level; steps: readonly string[] }) =>
+        steps.every((step) => context.levels[level].steps[step] === undefined),
+      hasOwner: ({ context }) => hasOwner(context),
+      hasNoOwner: ({ context }) => !hasOwner(context),
+      mayTransfer: ({ context }) =>
+        context.levels.customerInterface.status === 'open' &&
+        !isAwaitingApproval(context) &&
+        !context.offers.some((offer) => offer.state === 'open' || offer.state === 'accepted') &&
+        context.levels.customerInterface.steps['fulfilled'] === undefined,
+      mayEnd: ({ context }) => context.levels.customerInterface.status === 'open' && !isAwaitingApproval(context),
+      mayFinalise: ({ context }) =>
+        context.levels.customerInterface.status === 'open' &&
+        !isAwaitingApproval(context) &&
+        context.levels.customerInterface.steps['contacted'] !== undefined,
+      awaitsApproval: ({ context }) => isAwaitingApproval(context),
+      hasEnding: ({ context }) => context.ending !== undefined && !isAwaitingApproval(context),
+      offerNeedsNoAcceptance: ({ context }) =>
+        !isAwaitingApproval(context) && openOffer(context)?.acceptance === 'notNeeded',
+      offerStands: ({ context }) => !isAwaitingApproval(context) && openOffer(context)?.acceptance === 'awaited',
+      isDecided: ({ context }) => !isAwaitingApproval(context),
+      isEffective: ({ event }) => event.type === 'verifyEffect' && event.effective,
+      clearsAccused: ({ event }) => event.type === 'rule' && event.outcome === 'upheld',
+      allActionsDone: ({ context }) => {
+        const { cycle } = context.levels.improvement
+        return context.improvement.actions.every((action) => action.cycle !== cycle || action.completedAt !== undefined)
+      },
+      isOnRung: ({ context }, { rung }: { rung: number }) => context.rung === rung,
+      isNotOnRung: ({ context }, { rung }: { rung: number }) => context.rung !== rung,
+      mayClimb: ({ context }) => context.rung < policy.rules.ladder.rungs.length - 1,
+      isPaused: ({ context }) => isPaused(context),
+      isNotPaused: ({ context }) => !isPaused(context),
+      mayResume: ({ context }) =>
+        context.pauses.some((pause) => (pause.until ?? Number.POSITIVE_INFINITY) > context.at),
+      hasClocks: ({ context }) => context.clocks.some((clock) => clock.ended === undefined),
+      isClosable: ({ context }) => context.closable,
+      closesByItself: ({ context }) => context.closable && policy.rules.levels.closing === 'automatic',
+      alarmIsStale: ({ context }) => context.live !== undefined && context.live.armedFor !== alarmAt(policy, context),
+    },
+  })
+
+const hasOwner = (context: ComplaintState): boolean =>
+  context.ownership.some((part) => part.part === 'owner' && part.to === undefined)
+const isAwaitingApproval = (context: ComplaintState): boolean =>
+  context.approvals.some((approval) => approval.state === 'open')
+const openOffer = (context: ComplaintState) => context.offers.find((offer) => offer.state === 'open')
+const isPaused = (context: ComplaintState): boolean =>
+  context.pauses.some((pause) => pause.from <= context.at && (pause.until ?? Number.POSITIVE_INFINITY) > context.at)
+
+export type ComplaintSetup = ReturnType<typeof complaintSetup>
+export type StateConfig = Parameters<ComplaintSetup['createStateConfig']>[0]

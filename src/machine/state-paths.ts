@@ -1,0 +1,13 @@
+import type { ComplaintSnapshot } from './complaint-machine.ts'
+
+/** The regions of an open complaint, in the order in which people read them. */
+export const regions = ['customerInterface', 'accountability', 'improvement', 'ladder', 'pace'] as const
+
+/** Leaf states as paths in a fixed order, such as `open.customerInterface.handling`; XState's own order is none. */
+export function statePaths(snapshot: ComplaintSnapshot): readonly string[] {
+  const value: unknown = snapshot.value
+  if (typeof value === 'string') return [value]
+  const open: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'open') : undefined
+  if (typeof open !== 'object' || open === null) return []
+  return regions.map((region) => `open.${region}.${String(Reflect.get(open, region))}`)
+}

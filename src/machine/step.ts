@@ -1,0 +1,105 @@
+import type { ComplaintState } from '../domain/complaint.ts'
+import { type Level, levels } from '../domain/level.ts'
+import { cancelClocks, isAbout, meetClocks, openClock, reopenClocks, resetBudgets } from './clocks.ts'
+import { Draft } from './draft.ts'
+
+/**
+ * One step of a complaint. Raising a signal is the one way in which anything has consequences: it is remembered, it
+ * moves the clocks that hang on it, and it stands in the history.
+ */
+export class Step extends Draft {
+  /** Records a fact, and lets the clocks hear of it: first what it meets, then what it cancels, then what it opens. */
+  signal(name: string, subject?: string): void {
+    const at = this.instant
+    const known = this.state.signals[name]
+    this.set({
+      signals: { ...this.state.signals, [name]: known === undefined ? [at, at, 1] : [known[0], at, known[2] + 1] },
+    })
+    this.signals.push(subject === undefined ? { name } : { name, subject })
+    const { obligations } = this.policy.rules
+    const met = obligations.metBy(name)
+    if (met.size > 0) meetClocks(this, met, subject)
+    const cancelled = obligations.cancelledBy(name)
+    if (cancelled.size > 0) cancelClocks(this, (clock) => cancelled.has(clock.obligation) && isAbout(clock, subject))
+    for (const level of levels) {
+      if (name === `settled:${level}` || name === `waived:${level}`)
+        cancelClocks(this, (clock) => clock.level === level)
+    }
+    for (const obligation of obligations.openedBy(name)) openClock(this, obligation, subject)
+  }
+
+  /** Moves to a higher rung and says so; lower or equal ones are ignored. */
+  climb(to: number): boolean {
+    const { rungs } = this.policy.rules.ladder
+    const rung = rungs[to]
+    if (to <= this.state.rung || rung === undefined) return false
+    this.set({ rung: to })
+    this.signal('escalated', rung)
+    this.signal(`escalated:${rung}`)
+    return true
+  }
+
+  /** Closes the complaint: what still runs is over. */
+  close(): void {
+    this.set({ closedAt: this.instant })
+    cancelClocks(this, () => true)
+    this.signal('closed')
+  }
+
+  openLevel(level: Level): void {
+    if (this.state.levels[level].status === 'open') return
+    this.setLevel(level, { status: 'open', openedAt: this.instant })
+    this.signal(`opened:${level}`)
+  }
+
+  /** Settles a level, once; level 1 without another ending is resolved. */
+  settleLevel(level: Level): void {
+    const known = this.state.levels[level]
+    if (known.status === 'settled') return
+    if (level === 'customerInterface' && this.state.ending === undefined) this.set({ ending: 'resolved' })
+    const at = this.instant
+    this.setLevel(level, { status: 'settled', settledAt: at, firstSettledAt: known.firstSettledAt ?? at })
+    this.signal(`settled:${level}`)
+  }
+
+  waiveLevel(level: Level): void {
+    if (this.state.levels[level].status === 'waived') return
+    this.setLevel(level, { status: 'waived' })
+    this.signal(`waived:${level}`)
+  }
+
+  /** Begins a new cycle of a level. What was found, breached and settled before stays as it was. */
+  restartLevel(level: Level): void {
+    const { cycle } = this.state.levels[level]
+    this.setLevel(level, { status: 'waiting', cycle: cycle + 1, steps: {} })
+    if (level === 'customerInterface') {
+      const { ending: _ended, ...open } = this.state
+      this.state = open
+      this.set({ reviews: 0, reviewers: [] })
+    }
+    reopenClocks(this, level)
+  }
+
+  /** Works out again what follows from the case: dimensions, budgets that depend on them, required levels, closing. */
+  finish(): ComplaintState {
+    const { rules } = this.policy
+    const derived = rules.classification.derive(this.case, this.state)
+    const { severity: _severity, urgency: _urgency, ...rest } = this.state
+    this.state = { ...rest, ...derived, at: this.turn.at, turn: this.turn }
+    resetBudgets(this)
+    const c = this.case
+    let known = this.state.levels
+    for (const level of levels) {
+      const required = rules.levels.isRequired(level, c, this.state)
+      if (required !== known[level].required) known = { ...known, [level]: { ...known[level], required } }
+    }
+    const closable = levels.every((level) => c.isDone(level)) && rules.forms.missing('close', c).length === 0
+    this.state = {
+      ...this.state,
+      levels: known,
+      closable,
+      produced: this.produced,
+    }
+    return this.state
+  }
+}

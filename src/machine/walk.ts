@@ -1,0 +1,73 @@
+import type { ComplaintState, Firing, ObligationClock } from '../domain/complaint.ts'
+import type { Obligation } from '../policy/obligations.ts'
+import type { Policy } from '../policy/policy.ts'
+import { firingAt, type NextFiring, nextFiringOf } from '../time/clock.ts'
+import { obligationOf, replaceClock, reportClock } from './clocks.ts'
+import type { Step } from './step.ts'
+
+/** At most so many firings in one decision, the rest at the next (time rule 3). */
+const MOST_FIRINGS = 1_000
+
+/**
+ * Lets every clock say what fell due until the turn's instant: one firing at a time, oldest first, then looked at
+ * again, since a firing may open, end or move other clocks (time rule 3). All breaches found make one climb: a rung for
+ * those that say `next`, or the highest that one of them names (time rule 4). Everything counts from when it is said.
+ */
+export function walkClocks(step: Step): void {
+  const { at } = step.turn
+  let climbTo = step.state.rung
+  for (let count = 0; count < MOST_FIRINGS; count++) {
+    const due = earliest(step, at)
+    if (due === undefined) break
+    const { clock, obligation, next } = due
+    const firing = firingAt(obligation, next, at)
+    const fired: ObligationClock = { ...clock, firings: [...(clock.firings ?? []), firing] }
+    replaceClock(step, fired)
+    reportClock(step, fired, {
+      what: firing.kind,
+      at: firing.due,
+      ordinal: firing.ordinal,
+      ...(firing.missed !== undefined && { missed: firing.missed }),
+    })
+    step.signal(`${SIGNALS[firing.kind]}:${obligation.id}`, clock.id)
+    if (firing.kind === 'breach' && obligation.escalate !== undefined) {
+      const { ladder } = step.policy.rules
+      const to = obligation.escalate === 'next' ? step.state.rung + 1 : ladder.indexOf(obligation.escalate)
+      climbTo = Math.max(climbTo, Math.min(to, ladder.rungs.length - 1))
+    }
+  }
+  step.climb(climbTo)
+}
+
+const SIGNALS: Record<Firing['kind'], string> = { warning: 'warned', breach: 'breached', reminder: 'reminded' }
+
+function earliest(step: Step, at: number) {
+  let found: { clock: ObligationClock; obligation: Obligation; next: NextFiring } | undefined
+  for (const clock of step.state.clocks) {
+    if (clock.ended !== undefined) continue
+    const obligation = obligationOf(step, clock)
+    if (obligation === undefined) continue
+    const next = nextFiringOf(clock, obligation, step.state.pauses)
+    if (next === undefined || next.from > at) continue
+    if (found === undefined || next.from < found.next.from) found = { clock, obligation, next }
+  }
+  return found
+}
+
+/** The earliest instant at which a clock or a pause has something to say; `undefined`: never, unless something happens. */
+export function wakeAtOf(policy: Policy, state: ComplaintState): number | undefined {
+  let wakeAt: number | undefined
+  for (const clock of state.clocks) {
+    if (clock.ended !== undefined) continue
+    const obligation = policy.rules.obligations.all.get(clock.obligation)
+    const next = obligation === undefined ? undefined : nextFiringOf(clock, obligation, state.pauses)
+    if (next !== undefined && (wakeAt === undefined || next.from < wakeAt)) wakeAt = next.from
+  }
+  if (state.closedAt !== undefined) return wakeAt
+  for (const pause of state.pauses) {
+    for (const edge of [pause.from, pause.until]) {
+      if (edge !== undefined && edge > state.at && (wakeAt === undefined || edge < wakeAt)) wakeAt = edge
+    }
+  }
+  return wakeAt
+}

@@ -1,0 +1,164 @@
+import type { Firing, ObligationClock, Pause } from '../domain/complaint.ts'
+import type { Calendar } from './calendar.ts'
+import type { Duration } from './duration.ts'
+import type { Interval } from './interval.ts'
+import { addWorkingTime } from './working-time.ts'
+
+/** What a clock follows, out of its obligation. */
+export interface ClockTerms {
+  readonly calendar: Calendar
+  /** Reasons of the complaint's pauses that stop it. */
+  readonly pausedBy: ReadonlySet<string>
+  readonly warnings: readonly ({ readonly share: number } | { readonly before: Duration })[]
+  readonly reminders: { readonly every: Duration; readonly most: number } | undefined
+}
+
+/** Something that a clock is going to say. */
+export interface NextFiring {
+  readonly kind: Firing['kind']
+  readonly ordinal: number
+  /** The instant that it is about: of a breach, the due instant. */
+  readonly due: number
+  /** The first instant at which it may be said: after the due instant for a breach, since "within n" includes n (T-15). */
+  readonly from: number
+}
+
+/** When a clock is due and what it says next, worked out once for a clock and the pauses it was looked at with. */
+interface Reckoning {
+  readonly pauses: readonly Pause[]
+  /** Before any extension; `undefined`: unmeasured. */
+  readonly originalDue: number | undefined
+  readonly due: number | undefined
+  readonly next: NextFiring | undefined
+}
+
+const reckonings = new WeakMap<ObligationClock, Reckoning>()
+
+/** The instant at which a clock is due, extensions included; `Infinity` while a pause without end holds it. */
+export const dueOf = (clock: ObligationClock, terms: ClockTerms, pauses: readonly Pause[]): number | undefined =>
+  reckon(clock, terms, pauses).due
+
+/** The instant at which it would be due without extensions: kept beside the agreed one (T-22). */
+export const originalDueOf = (
+  clock: ObligationClock,
+  terms: ClockTerms,
+  pauses: readonly Pause[],
+): number | undefined => reckon(clock, terms, pauses).originalDue
+
+/** What a running clock says next; `undefined`: nothing more. */
+export const nextFiringOf = (
+  clock: ObligationClock,
+  terms: ClockTerms,
+  pauses: readonly Pause[],
+): NextFiring | undefined => reckon(clock, terms, pauses).next
+
+/** Whether one of the complaint's pauses holds the clock at an instant. */
+export const isHeldAt = (terms: ClockTerms, pauses: readonly Pause[], at: number): boolean =>
+  pauses.some(
+    (pause) => terms.pausedBy.has(pause.reason) && pause.from <= at && (pause.until ?? Number.POSITIVE_INFINITY) > at,
+  )
+
+/** The breach that stands: said, and not rectified since. */
+export const breachOf = (clock: ObligationClock): Firing | undefined =>
+  clock.firings?.find((firing) => firing.kind === 'breach' && firing.rectified === undefined)
+
+/** What stops a clock: the pauses whose reasons it names, and the gaps between its runs. */
+export function stopsOf(clock: ObligationClock, terms: ClockTerms, pauses: readonly Pause[]): Interval[] {
+  const stops: Interval[] = []
+  for (const pause of pauses) if (terms.pausedBy.has(pause.reason)) stops.push([pause.from, pause.until])
+  for (let i = 1; i < clock.runs.length; i++) {
+    const ended = clock.runs[i - 1]?.[1]
+    const resumed = clock.runs[i]?.[0]
+    if (ended !== undefined && resumed !== undefined && ended < resumed) stops.push([ended, resumed])
+  }
+  return stops
+}
+
+function reckon(clock: ObligationClock, terms: ClockTerms, pauses: readonly Pause[]): Reckoning {
+  const known = reckonings.get(clock)
+  if (known?.pauses === pauses) return known
+  const begun = clock.runs[0]?.[0]
+  let originalDue: number | undefined
+  if ('at' in clock.due) originalDue = clock.due.at
+  else if ('budget' in clock.due && begun !== undefined) {
+    originalDue = addWorkingTime(begun, clock.due.budget, terms.calendar, stopsOf(clock, terms, pauses))
+  }
+  let due = originalDue
+  for (const extension of clock.extensions ?? []) {
+    if (extension.to !== undefined) due = extension.to
+    else if (extension.by !== undefined && due !== undefined && Number.isFinite(due)) {
+      due = addWorkingTime(due, extension.by, terms.calendar, stopsOf(clock, terms, pauses))
+    }
+  }
+  const next =
+    clock.ended !== undefined || due === undefined || !Number.isFinite(due) ? undefined : nextFiring(clock, terms, due)
+  const reckoning = { pauses, originalDue, due, next }
+  reckonings.set(clock, reckoning)
+  return reckoning
+}
+
+function nextFiring(clock: ObligationClock, terms: ClockTerms, due: number): NextFiring | undefined {
+  const firings = clock.firings ?? []
+  const said = (kind: Firing['kind'], ordinal: number): boolean =>
+    firings.some((firing) => firing.kind === kind && firing.ordinal === ordinal)
+  let next: NextFiring | undefined
+  const offer = (candidate: NextFiring): void => {
+    if (next === undefined || candidate.from < next.from) next = candidate
+  }
+  const begun = clock.runs[0]?.[0] ?? due
+  const breaches = firings.filter((firing) => firing.kind === 'breach')
+  const standing = breaches.find((firing) => firing.rectified === undefined)
+  terms.warnings.forEach((warning, i) => {
+    if (said('warning', i + 1)) return
+    const at = warningAt(begun, warning, due)
+    // A lead time longer than the duty itself has nothing to say, nor has a warning after the breach.
+    if (at > begun && standing === undefined) offer({ kind: 'warning', ordinal: i + 1, due: at, from: at })
+  })
+  if (standing === undefined) {
+    offer({ kind: 'breach', ordinal: breaches.length + 1, due, from: due + 1 })
+  } else if (terms.reminders !== undefined) {
+    const last = firings.reduce(
+      (most, firing) => (firing.kind === 'reminder' ? Math.max(most, firing.ordinal) : most),
+      0,
+    )
+    if (last < terms.reminders.most) {
+      const at = reminderAt(terms, terms.reminders.every, due, last + 1)
+      offer({ kind: 'reminder', ordinal: last + 1, due: at, from: at })
+    }
+  }
+  return next
+}
+
+const warningAt = (begun: number, warning: ClockTerms['warnings'][number], due: number): number =>
+  'share' in warning ? begun + Math.round((due - begun) * warning.share) : due - leadMs(warning.before)
+
+const leadMs = (lead: Duration): number =>
+  'minutes' in lead && lead.minutes !== undefined
+    ? lead.minutes * 60_000
+    : 'hours' in lead && lead.hours !== undefined
+      ? lead.hours * 3_600_000
+      : 0
+
+/** When the k-th reminder after the breach is due. */
+function reminderAt(terms: ClockTerms, every: Duration, due: number, k: number): number {
+  let at = due
+  for (let i = 0; i < k; i++) at = addWorkingTime(at, every, terms.calendar)
+  return at
+}
+
+/**
+ * The firing with the number of equal ones passed over until `at`: a reminder missed k times is said once (time rule 5).
+ */
+export function firingAt(terms: ClockTerms, next: NextFiring, at: number): Firing {
+  const firing: Firing = { kind: next.kind, ordinal: next.ordinal, due: next.due, firedAt: at }
+  if (next.kind !== 'reminder' || terms.reminders === undefined) return firing
+  let { ordinal, due } = next
+  while (ordinal < terms.reminders.most) {
+    const following = addWorkingTime(due, terms.reminders.every, terms.calendar)
+    if (following > at) break
+    ordinal += 1
+    due = following
+  }
+  const missed = ordinal - next.ordinal
+  return missed === 0 ? firing : { ...firing, ordinal, due, missed }
+}
