@@ -1,12 +1,11 @@
 import { z } from 'zod'
 
 /** An identifier that hosts choose: 1 to 200 characters without control characters. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
 export const Id = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^[^\u0000-\u001f\u007f]+$/, 'must not contain control characters')
+  .regex(/^\P{Cc}+$/u, 'must not contain control characters')
 
 /** The tenant of a host that serves only one. */
 export const DEFAULT_TENANT = 'default'

@@ -35,7 +35,10 @@ export function openClock(draft: Draft, obligation: Obligation, subject: string 
   const { cycle } = draft.state.levels[obligation.level]
   if (last !== undefined && last.cycle < cycle) {
     if (obligation.onReopen === 'firstOnly') return
-    if (obligation.onReopen === 'total') return resume(draft, last)
+    if (obligation.onReopen === 'total') {
+      resume(draft, last)
+      return
+    }
   }
   if (!obligation.appliesTo(draft.case)) return
   const at = draft.instant

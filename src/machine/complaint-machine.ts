@@ -1,11 +1,11 @@
 import type { SnapshotFrom } from 'xstate'
 import type { Policy } from '../policy/policy.ts'
-import { accountability } from './accountability.ts'
-import { customerInterface } from './customer-interface.ts'
-import { improvement } from './improvement.ts'
 import { initialState } from './initial-state.ts'
-import { ladder } from './ladder.ts'
-import { pace } from './pace.ts'
+import { accountability } from './regions/accountability.ts'
+import { customerInterface } from './regions/customer-interface.ts'
+import { improvement } from './regions/improvement.ts'
+import { ladder } from './regions/ladder.ts'
+import { pace } from './regions/pace.ts'
 import { type ComplaintSetup, complaintSetup } from './setup.ts'
 
 /**

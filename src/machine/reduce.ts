@@ -1,12 +1,12 @@
 import type { Command, CommandOf, CommandType } from '../domain/commands.ts'
-import { accountabilityReducers } from './accountability.ts'
-import { customerInterfaceReducers } from './customer-interface.ts'
-import { improvementReducers } from './improvement.ts'
-import { ladderReducers } from './ladder.ts'
-import { paceReducers } from './pace.ts'
 import type { Reducers } from './reducer.ts'
+import { accountabilityReducers } from './reducers/accountability.ts'
+import { customerInterfaceReducers } from './reducers/customer-interface.ts'
+import { improvementReducers } from './reducers/improvement.ts'
+import { ladderReducers } from './reducers/ladder.ts'
+import { paceReducers } from './reducers/pace.ts'
+import { wholeReducers } from './reducers/whole.ts'
 import type { Step } from './step.ts'
-import { wholeReducers } from './whole.ts'
 
 const reducers: Reducers<CommandType> = {
   ...wholeReducers,

@@ -1,99 +1,12 @@
-import type { Approval, ComplaintState } from '../domain/complaint.ts'
-import { given } from '../domain/json.ts'
-import type { Ending } from '../domain/level.ts'
-import type { Reducers } from './reducer.ts'
-import type { ComplaintSetup } from './setup.ts'
-import type { Step } from './step.ts'
+import type { Approval, ComplaintState } from '../../domain/complaint.ts'
+import { given } from '../../domain/json.ts'
+import type { Ending } from '../../domain/level.ts'
+import type { Reducers } from '../reducer.ts'
+import type { Step } from '../step.ts'
 
 const LEVEL = 'customerInterface'
 
-/** The region of level 1 (客户界面): from nobody's complaint to a complainant who has been heard out. */
-export const customerInterface = (s: ComplaintSetup) =>
-  s.createStateConfig({
-    initial: 'entering',
-    on: {
-      contact: { guard: { type: 'isOpen', params: { level: LEVEL } }, actions: 'apply' },
-      establish: { guard: { type: 'isOpen', params: { level: LEVEL } }, actions: 'apply' },
-      reject: { guard: 'mayEnd', target: '.awaitingApproval', actions: 'apply' },
-      refer: { guard: 'mayEnd', target: '.awaitingApproval', actions: 'apply' },
-      finalise: { guard: 'mayFinalise', target: '.awaitingApproval', actions: 'apply' },
-      withdraw: { guard: { type: 'isOpen', params: { level: LEVEL } }, target: '.settled', actions: 'apply' },
-      merge: { guard: { type: 'isOpen', params: { level: LEVEL } }, target: '.settled', actions: 'apply' },
-    },
-    states: {
-      entering: {
-        always: [
-          { guard: { type: 'isSettled', params: { level: LEVEL } }, target: 'settled' },
-          { guard: 'hasOwner', target: 'assigned', actions: { type: 'open', params: { level: LEVEL } } },
-          { target: 'unassigned', actions: { type: 'open', params: { level: LEVEL } } },
-        ],
-      },
-      unassigned: {
-        always: [
-          { guard: { type: 'did', params: { level: LEVEL, steps: ['settledAtContact'] } }, target: 'settled' },
-          { guard: 'hasOwner', target: 'assigned' },
-        ],
-      },
-      assigned: {
-        always: [
-          { guard: { type: 'did', params: { level: LEVEL, steps: ['settledAtContact'] } }, target: 'settled' },
-          { guard: 'hasNoOwner', target: 'unassigned' },
-          { guard: { type: 'did', params: { level: LEVEL, steps: ['contacted'] } }, target: 'handling' },
-        ],
-      },
-      handling: {
-        always: [
-          { guard: { type: 'did', params: { level: LEVEL, steps: ['settledAtContact'] } }, target: 'settled' },
-          { guard: 'hasNoOwner', target: 'unassigned' },
-        ],
-        on: {
-          propose: {
-            guard: { type: 'didNot', params: { level: LEVEL, steps: ['reviewsUsedUp'] } },
-            target: 'awaitingApproval',
-            actions: 'apply',
-          },
-          fulfil: {
-            guard: { type: 'didNot', params: { level: LEVEL, steps: ['reviewsUsedUp'] } },
-            target: 'verifying',
-            actions: 'apply',
-          },
-        },
-      },
-      awaitingApproval: {
-        always: [
-          { guard: 'hasEnding', target: 'settled' },
-          { guard: 'offerNeedsNoAcceptance', target: 'fulfilling' },
-          { guard: 'offerStands', target: 'offered' },
-          { guard: 'isDecided', target: 'handling' },
-        ],
-      },
-      offered: {
-        on: {
-          accept: { target: 'fulfilling', actions: 'apply' },
-          decline: { target: 'handling', actions: 'apply' },
-        },
-      },
-      fulfilling: {
-        on: { fulfil: { target: 'verifying', actions: 'apply' } },
-      },
-      verifying: {
-        on: { callBack: { actions: 'apply' } },
-        always: [
-          { guard: { type: 'did', params: { level: LEVEL, steps: ['verified'] } }, target: 'settled' },
-          { guard: { type: 'did', params: { level: LEVEL, steps: ['reviewAwaited'] } }, target: 'reviewing' },
-          { guard: { type: 'didNot', params: { level: LEVEL, steps: ['fulfilled'] } }, target: 'handling' },
-        ],
-      },
-      reviewing: {
-        on: { review: { target: 'handling', actions: 'apply' } },
-      },
-      settled: {
-        entry: { type: 'settle', params: { level: LEVEL } },
-        on: { dispute: { target: 'entering', actions: 'apply' } },
-      },
-    },
-  })
-
+/** What level 1's commands change in the data. */
 export const customerInterfaceReducers: Reducers<
   | 'contact'
   | 'establish'

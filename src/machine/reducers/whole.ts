@@ -1,9 +1,9 @@
-import type { Person } from '../domain/actor.ts'
-import type { Allegation, Ownership } from '../domain/complaint.ts'
-import { deepFreeze, given, type JsonObject } from '../domain/json.ts'
+import type { Person } from '../../domain/actor.ts'
+import type { Allegation, Ownership } from '../../domain/complaint.ts'
+import { deepFreeze, given, type JsonObject } from '../../domain/json.ts'
+import type { Reducers } from '../reducer.ts'
+import type { Step } from '../step.ts'
 import { closeOffers, endLevelOne } from './customer-interface.ts'
-import type { Reducers } from './reducer.ts'
-import type { Step } from './step.ts'
 
 /** Commands that concern the complaint as a whole, whatever its levels are doing. */
 export const wholeReducers: Reducers<

@@ -1,23 +1,8 @@
-import { given } from '../domain/json.ts'
-import { extendClock, reviewBreaches } from './clocks.ts'
-import type { Reducers } from './reducer.ts'
-import type { ComplaintSetup } from './setup.ts'
+import { given } from '../../domain/json.ts'
+import { extendClock, reviewBreaches } from '../clocks.ts'
+import type { Reducers } from '../reducer.ts'
 
-/** The region of the pace: whether the complaint rests. Pauses are intervals in the data; the states follow them. */
-export const pace = (s: ComplaintSetup) =>
-  s.createStateConfig({
-    initial: 'running',
-    on: {
-      suspend: { actions: 'apply' },
-      resume: { guard: 'mayResume', actions: 'apply' },
-      extend: { guard: 'hasClocks', actions: 'apply' },
-    },
-    states: {
-      running: { always: { guard: 'isPaused', target: 'suspended' } },
-      suspended: { always: { guard: 'isNotPaused', target: 'running' } },
-    },
-  })
-
+/** What pauses and extensions change in the data. */
 export const paceReducers: Reducers<'suspend' | 'resume' | 'extend'> = {
   suspend(step, { reason, from, until }) {
     const pause = {

@@ -1,6 +1,5 @@
-import type { Policy } from '../policy/policy.ts'
-import type { Reducers } from './reducer.ts'
-import type { ComplaintSetup, StateConfig } from './setup.ts'
+import type { Policy } from '../../policy/policy.ts'
+import type { ComplaintSetup, StateConfig } from '../setup.ts'
 
 /** The region of the escalation ladder (升级): a state for each rung. The rung itself is data; the states follow it. */
 export const ladder = (s: ComplaintSetup, policy: Policy) => {
@@ -18,10 +17,4 @@ export const ladder = (s: ComplaintSetup, policy: Policy) => {
     on: { escalate: { guard: 'mayClimb', actions: 'apply' } },
     states,
   })
-}
-
-export const ladderReducers: Reducers<'escalate'> = {
-  escalate(step, { to }) {
-    step.climb(to === undefined ? step.state.rung + 1 : step.policy.rules.ladder.indexOf(to))
-  },
 }
