@@ -16,6 +16,8 @@ const END_DAY = Math.floor(LATEST / DAY_MS)
 export function dayDue(from: Instant, unit: DayUnit, amount: number, calendar: CompiledCalendar): Instant | undefined {
   const { zone, days, endDay } = calendar
   const today = zone.localDay(from)
+  // No unit is shorter than a day, so this spares the search through eight thousand years.
+  if (amount > END_DAY - today) return undefined
   if (unit === 'workingDays' || unit === 'closeOfBusiness') {
     const reached = days.reach(today + 1, amount, 'works', endDay)
     if (reached === undefined) return undefined
@@ -23,7 +25,6 @@ export function dayDue(from: Instant, unit: DayUnit, amount: number, calendar: C
     const hours = days.hoursOf(reached.day)
     return hours.base + hours.close
   }
-  if (amount > END_DAY) return undefined
   const day = naturalDay(zone, today, unit, amount)
   return day > END_DAY ? undefined : endOf(zone, day)
 }
@@ -33,11 +34,11 @@ function naturalDay(zone: Zone, today: number, unit: 'days' | 'sameDay' | 'weeks
     case 'sameDay':
       return today
     case 'days':
-      return today + amount > END_DAY ? today + amount : daysLater(zone, today, amount)
+      return daysLater(zone, today, amount)
     case 'weeks':
       return existing(zone, today + 7 * amount)
     case 'months':
-      return amount > 12 * 9_999 ? END_DAY + 1 : existing(zone, addMonths(today, amount))
+      return existing(zone, addMonths(today, amount))
   }
 }
 

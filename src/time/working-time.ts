@@ -1,18 +1,13 @@
 import { RedressError } from '../errors.ts'
-import type { Calendar, CompiledCalendar } from './calendar.ts'
+import type { Calendar } from './calendar.ts'
 import { dayDue } from './day-due.ts'
 import { type Duration, readDuration } from './duration.ts'
-import { type Instant, type Interval, LATEST, requireInstant, type UnitedInterval, unite } from './interval.ts'
+import { type Instant, type Interval, requireInstant, type UnitedInterval, unite } from './interval.ts'
 import { formatDate } from './local-date.ts'
-import type { DayHours } from './working-days.ts'
+import { DAYS_AFTER, DAYS_BEFORE, openMs, reachOpen } from './open-time.ts'
 
 const NO_PAUSES: readonly Interval[] = []
 const UNIT_MS = { minutes: 60_000, hours: 3_600_000 }
-// Windows that open two days before the local day of an instant may still be open, and where the clock is put back over
-// midnight one of the next day may have been.
-const DAYS_BEFORE = 2
-const DAYS_AFTER = 1
-const DAYS_AROUND = DAYS_BEFORE + 1 + DAYS_AFTER
 
 /**
  * The instant at which a duration is over that begins at `from`: the due instant. What happens at it is in time (T-15).
@@ -82,7 +77,8 @@ export function workingTimeBetween(
   requireInstant(to, 'the end')
   requireValid(calendar, from)
   requireValid(calendar, to)
-  if (to < from) return -workingTimeBetween(to, from, calendar, pauses)
+  // Taken from 0, since the negation of nothing is -0.
+  if (to < from) return 0 - workingTimeBetween(to, from, calendar, pauses)
   let ms = openMs(from, to, calendar.compiled)
   for (const [begin, end] of unite(pauses, from)) {
     if (begin >= to) break
@@ -102,7 +98,7 @@ export function nextOpening(at: Instant, calendar: Calendar): Instant {
   requireInstant(at, 'the instant')
   requireValid(calendar, at)
   if (calendar.compiled.elapsed) return at
-  const reached = advance(at, 1, calendar.compiled)
+  const reached = reachOpen(at, 1, calendar.compiled)
   return requireReached(reached === undefined ? undefined : reached - 1, at, calendar)
 }
 
@@ -169,7 +165,7 @@ function workedOff(
   const { compiled } = calendar
   let cursor = from
   let left = budget
-  let due = advance(cursor, left, compiled)
+  let due = reachOpen(cursor, left, compiled)
   for (const [begin, end] of pauses) {
     if (due !== undefined && begin >= due) break
     if (begin > compiled.validEnd) break
@@ -177,54 +173,9 @@ function workedOff(
     if (end === Number.POSITIVE_INFINITY) return end
     requireValid(calendar, end)
     cursor = end
-    due = advance(cursor, left, compiled)
+    due = reachOpen(cursor, left, compiled)
   }
   return due
-}
-
-/** The earliest instant until which so much working time has passed; `undefined` when there is not so much. */
-function advance(from: Instant, budget: number, { zone, days, endDay }: CompiledCalendar): Instant | undefined {
-  if (from + budget > LATEST) return undefined
-  const first = zone.localDay(from) - DAYS_BEFORE
-  let amount = budget
-  for (let day = first; day < first + DAYS_AROUND; day++) amount += openBefore(from, days.hoursOf(day))
-  const reached = days.reach(first, amount, 'ms', endDay)
-  if (reached === undefined) return undefined
-  const { base, edges } = days.hoursOf(reached.day)
-  let left = reached.left
-  for (let n = 0; n < edges.length; n += 2) {
-    const open = edges[n] as number
-    const length = (edges[n + 1] as number) - open
-    if (left <= length) return base + open + left
-    left -= length
-  }
-  return undefined
-}
-
-/** The working time of a span that does not end before it begins. */
-function openMs(from: Instant, to: Instant, { zone, days, elapsed }: CompiledCalendar): number {
-  if (elapsed) return to - from
-  const first = zone.localDay(from) - DAYS_BEFORE
-  const end = zone.localDay(to) + DAYS_AFTER + 1
-  let ms = days.total(first, end, 'ms')
-  for (let day = first; day < first + DAYS_AROUND; day++) ms -= openBefore(from, days.hoursOf(day))
-  for (let day = end - DAYS_AROUND; day < end; day++) {
-    const hours = days.hoursOf(day)
-    ms -= hours.ms - openBefore(to, hours)
-  }
-  return ms
-}
-
-/** How much of a day's windows lies before an instant. */
-function openBefore(at: Instant, { base, edges }: DayHours): number {
-  let ms = 0
-  const time = at - base
-  for (let n = 0; n < edges.length; n += 2) {
-    const open = edges[n] as number
-    if (time <= open) break
-    ms += Math.min(time, edges[n + 1] as number) - open
-  }
-  return ms
 }
 
 function requireValid(calendar: Calendar, at: Instant): void {

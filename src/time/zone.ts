@@ -183,7 +183,8 @@ const OFFSET = /GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/
 function offsetReader(name: string): (at: Instant) => number {
   let format: Intl.DateTimeFormat
   try {
-    if (!/^[A-Za-z]/.test(name)) throw new RangeError('not an IANA name')
+    // Without a name `Intl` would take the host's zone.
+    if (typeof name !== 'string' || !/^[A-Za-z]/.test(name)) throw new RangeError('not an IANA name')
     format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' })
   } catch (cause) {
     const reason = `${JSON.stringify(name)} is not the IANA name of a time zone, such as "Asia/Shanghai"`
