@@ -31,7 +31,7 @@ describe(`working time agrees with the minute-by-minute oracle (fast-check seed 
           expect(due).toBe(oracleAdd(around + start, budget as OracleDuration, spec, pauses))
         },
       ),
-      { seed, numRuns: 400 },
+      { seed, numRuns: 250 },
     )
   })
 
@@ -41,7 +41,7 @@ describe(`working time agrees with the minute-by-minute oracle (fast-check seed 
         const due = addWorkingTime(around + start, duration, calendar)
         expect(due).toBe(oracleAdd(around + start, duration as OracleDuration, spec))
       }),
-      { seed, numRuns: 400 },
+      { seed, numRuns: 250 },
     )
   })
 
@@ -70,7 +70,7 @@ describe(`working time agrees with the minute-by-minute oracle (fast-check seed 
         const pauses = pausesAt(around, log)
         expect(workingTimeBetween(from, to, calendar, pauses)).toBe(oracleBetween(from, to, spec, pauses))
       }),
-      { seed, numRuns: 400 },
+      { seed, numRuns: 250 },
     )
   })
 
