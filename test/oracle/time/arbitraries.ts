@@ -1,7 +1,7 @@
 import fc from 'fast-check'
+import { isRedressError } from '../../../src/errors.ts'
 import { type Calendar, calendar } from '../../../src/time/calendar.ts'
 import type { Duration } from '../../../src/time/duration.ts'
-import { isRedressError } from '../../../src/errors.ts'
 import type { OracleSpec } from './oracle.ts'
 
 export const MINUTE = 60_000
