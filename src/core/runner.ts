@@ -42,13 +42,20 @@ export function runnerOf(policy: Policy): Runner {
     actionExecutor: nothing,
     system: actor.system,
   }
+  const places = new Map<string, ComplaintSnapshot>()
   const runner: Runner = {
     machine,
     initial: (id, number) => machine.getInitialSnapshot(scope, { id, number }),
     transition: (snapshot, event) => machine.transition(snapshot, event, scope),
-    restore(stored) {
-      const persisted = { ...stored, historyValue: {}, children: {}, output: undefined, error: undefined }
-      return machine.restoreSnapshot(persisted, scope)
+    // XState works out the nodes of a state from its value; the value is enough to know them again.
+    restore({ value, context }) {
+      const place = JSON.stringify(value)
+      let known = places.get(place)
+      if (known === undefined) {
+        known = machine.resolveState({ value, context })
+        places.set(place, known)
+      }
+      return { ...known, context }
     },
   }
   runners.set(policy, runner)

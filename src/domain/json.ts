@@ -49,6 +49,9 @@ export type Given<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T
 /** Leaves out members that are `undefined`, so that an optional member is either there or not. */
 export function given<T extends object>(value: T): Given<T> {
   const kept: Record<string, unknown> = {}
-  for (const [key, member] of Object.entries(value)) if (member !== undefined) kept[key] = member
+  for (const key in value) {
+    const member = value[key]
+    if (member !== undefined) kept[key] = member
+  }
   return kept as Given<T>
 }

@@ -7,8 +7,7 @@ import type { Policy } from '../policy/policy.ts'
 const NOTHING: Produced = { signals: [], clocks: [], links: [], commands: [] }
 
 /**
- * A complaint's next state while it is being made. The state it starts from is never changed: each change makes a new
- * one. What is produced besides (signals, clock events, links, wishes for other records) gathers here.
+ * A complaint's next state while it is being made, on a copy: the state it starts from is never changed. What is produced besides (signals, clock events, links, wishes for other records) gathers here.
  */
 export class Draft {
   state: ComplaintState
@@ -26,7 +25,8 @@ export class Draft {
     const produced = turn === undefined ? (state.produced ?? NOTHING) : NOTHING
     this.policy = policy
     this.turn = now
-    this.state = state
+    // One copy for the whole step; nobody sees it before the step is finished.
+    this.state = { ...state }
     this.signals = [...produced.signals]
     this.#clocks = [...produced.clocks]
     this.#links = [...produced.links]
@@ -57,7 +57,7 @@ export class Draft {
   }
 
   set(change: Partial<ComplaintState>): void {
-    this.state = { ...this.state, ...change }
+    Object.assign(this.state, change)
   }
 
   setLevel(level: Level, change: Partial<LevelState>): void {

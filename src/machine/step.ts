@@ -1,4 +1,5 @@
 import type { ComplaintState } from '../domain/complaint.ts'
+import { given } from '../domain/json.ts'
 import { type Level, levels } from '../domain/level.ts'
 import { cancelClocks, isAbout, meetClocks, openClock, reopenClocks, resetBudgets } from './clocks.ts'
 import { Draft } from './draft.ts'
@@ -83,23 +84,21 @@ export class Step extends Draft {
   /** Works out again what follows from the case: dimensions, budgets that depend on them, required levels, closing. */
   finish(): ComplaintState {
     const { rules } = this.policy
-    const derived = rules.classification.derive(this.case, this.state)
-    const { severity: _severity, urgency: _urgency, ...rest } = this.state
-    this.state = { ...rest, ...derived, at: this.turn.at, turn: this.turn }
+    const { state } = this
+    const { severity, urgency, major } = rules.classification.derive(this.case, state)
+    if (severity !== state.severity || urgency !== state.urgency) {
+      const { severity: _severity, urgency: _urgency, ...rest } = state
+      this.state = { ...rest, ...given({ severity, urgency }) }
+    }
+    this.set({ major, at: this.turn.at, turn: this.turn })
     resetBudgets(this)
     const c = this.case
-    let known = this.state.levels
     for (const level of levels) {
       const required = rules.levels.isRequired(level, c, this.state)
-      if (required !== known[level].required) known = { ...known, [level]: { ...known[level], required } }
+      if (required !== this.state.levels[level].required) this.setLevel(level, { required })
     }
     const closable = levels.every((level) => c.isDone(level)) && rules.forms.missing('close', c).length === 0
-    this.state = {
-      ...this.state,
-      levels: known,
-      closable,
-      produced: this.produced,
-    }
+    this.set({ closable, produced: this.produced })
     return this.state
   }
 }

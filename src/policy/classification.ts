@@ -1,5 +1,4 @@
 import type { ComplaintState } from '../domain/complaint.ts'
-import { given } from '../domain/json.ts'
 import { ask, type Case, expectBoolean, expectOneOf } from './case.ts'
 import type { PolicyDefinition, Scale } from './definition.ts'
 import type { Issues } from './issues.ts'
@@ -11,7 +10,10 @@ export interface ClassificationRules {
   readonly severities: readonly string[]
   readonly urgencies: readonly string[]
   /** The dimensions as they follow from the case and from what a person has set over it. */
-  derive(c: Case, state: ComplaintState): Pick<ComplaintState, 'severity' | 'urgency' | 'major'>
+  derive(
+    c: Case,
+    state: ComplaintState,
+  ): { readonly severity: string | undefined; readonly urgency: string | undefined; readonly major: boolean }
 }
 
 export function compileClassification(definition: PolicyDefinition, issues: Issues): ClassificationRules {
@@ -45,7 +47,8 @@ export function compileClassification(definition: PolicyDefinition, issues: Issu
     severities: definition.severity?.values ?? [],
     urgencies: definition.urgency?.values ?? [],
     derive: (c, state) => ({
-      ...given({ severity: severity(c, state.setByHand.severity), urgency: urgency(c, state.setByHand.urgency) }),
+      severity: severity(c, state.setByHand.severity),
+      urgency: urgency(c, state.setByHand.urgency),
       major: state.setByHand.major ?? isMajor(c),
     }),
   }
