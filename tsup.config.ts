@@ -6,6 +6,7 @@ export default defineConfig({
     index: 'src/index.ts',
     sqlite: 'src/stores/sqlite/index.ts',
     policies: 'src/policies/index.ts',
+    reports: 'src/reports/index.ts',
     testing: 'src/testing/index.ts',
   },
   format: ['esm', 'cjs'],

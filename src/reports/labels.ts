@@ -1,0 +1,83 @@
+import type { CommandType } from '../domain/commands.ts'
+import type { Level } from '../domain/level.ts'
+import type { Label } from '../policy/definition.ts'
+
+/** The languages in which the library speaks to customers and handlers. */
+export type Language = keyof Label
+
+/** What happened, for people: the past of each command, and of time passing. */
+export const happened: Readonly<Record<CommandType | 'wake', Label>> = {
+  register: { en: 'complaint registered', 'zh-CN': '投诉登记' },
+  classify: { en: 'classified', 'zh-CN': '分类' },
+  note: { en: 'note taken', 'zh-CN': '备注' },
+  link: { en: 'linked', 'zh-CN': '关联' },
+  file: { en: 'form filed', 'zh-CN': '提交表单' },
+  promise: { en: 'promise made', 'zh-CN': '作出承诺' },
+  close: { en: 'complaint closed', 'zh-CN': '投诉关闭' },
+  reopen: { en: 'reopened', 'zh-CN': '重新打开' },
+  archive: { en: 'archived', 'zh-CN': '归档' },
+  approve: { en: 'approved', 'zh-CN': '批准' },
+  disapprove: { en: 'not approved', 'zh-CN': '不批准' },
+  assign: { en: 'handler determined', 'zh-CN': '确定处理人' },
+  handOver: { en: 'handed over', 'zh-CN': '移交' },
+  transfer: { en: 'transferred', 'zh-CN': '转派' },
+  contact: { en: 'customer contacted', 'zh-CN': '联系客户' },
+  establish: { en: 'facts and liability established', 'zh-CN': '查明事实与责任归属' },
+  propose: { en: 'remedy proposed', 'zh-CN': '提出处理方案' },
+  accept: { en: 'offer accepted', 'zh-CN': '客户接受' },
+  decline: { en: 'offer declined', 'zh-CN': '客户不接受' },
+  fulfil: { en: 'remedy carried out', 'zh-CN': '落实补救' },
+  callBack: { en: 'called back', 'zh-CN': '回访' },
+  review: { en: 're-reviewed', 'zh-CN': '复审' },
+  finalise: { en: 'ended without agreement', 'zh-CN': '未达成一致结案' },
+  reject: { en: 'not admitted', 'zh-CN': '不予受理' },
+  refer: { en: 'referred', 'zh-CN': '转介' },
+  withdraw: { en: 'withdrawn', 'zh-CN': '撤诉' },
+  merge: { en: 'merged', 'zh-CN': '并案' },
+  dispute: { en: 'settlement disputed', 'zh-CN': '客户异议' },
+  suspend: { en: 'suspended', 'zh-CN': '暂停' },
+  resume: { en: 'resumed', 'zh-CN': '恢复' },
+  extend: { en: 'deadline extended', 'zh-CN': '延期' },
+  escalate: { en: 'escalated', 'zh-CN': '升级' },
+  attribute: { en: 'responsible party found', 'zh-CN': '找到责任人' },
+  assess: { en: 'nature judged', 'zh-CN': '分析问题性质' },
+  decide: { en: 'dealt with', 'zh-CN': '作出处理' },
+  contest: { en: 'contested', 'zh-CN': '申诉' },
+  rule: { en: 'ruled on', 'zh-CN': '裁定' },
+  contain: { en: 'contained', 'zh-CN': '临时围堵' },
+  identifyCause: { en: 'root cause found', 'zh-CN': '找到根本原因' },
+  readAcross: { en: 'read across', 'zh-CN': '触类旁通' },
+  plan: { en: 'measures planned', 'zh-CN': '制定改进措施' },
+  completeAction: { en: 'measure implemented', 'zh-CN': '措施落实' },
+  verifyEffect: { en: 'effect verified', 'zh-CN': '效果验证' },
+  wake: { en: 'time passed', 'zh-CN': '到时' },
+}
+
+/** The three levels, for people. */
+export const levelLabels: Readonly<Record<Level, Label>> = {
+  customerInterface: { en: 'level 1, customer interface', 'zh-CN': '第一层次：客户界面' },
+  accountability: { en: 'level 2, accountability', 'zh-CN': '第二层次：责任' },
+  improvement: { en: 'level 3, improvement', 'zh-CN': '第三层次：改进' },
+}
+
+/** Words of the timeline. */
+export const words = {
+  due: { en: 'due', 'zh-CN': '期限' },
+  met: { en: 'met', 'zh-CN': '按时' },
+  spare: { en: 'to spare', 'zh-CN': '提前' },
+  metLate: { en: 'met late by', 'zh-CN': '迟到' },
+  recordedLate: { en: 'met in time, recorded late', 'zh-CN': '按时完成，补录' },
+  missed: { en: 'MISSED', 'zh-CN': '超时' },
+  warning: { en: 'warning', 'zh-CN': '预警' },
+  reminder: { en: 'reminder', 'zh-CN': '催办' },
+  unmeasured: { en: 'no limit set', 'zh-CN': '未设时限' },
+  cancelled: { en: 'no longer needed', 'zh-CN': '不再需要' },
+  extended: { en: 'extended', 'zh-CN': '延期' },
+  resumed: { en: 'resumed', 'zh-CN': '恢复计时' },
+  told: { en: 'told', 'zh-CN': '通知' },
+  refused: { en: 'REFUSED', 'zh-CN': '被拒绝' },
+  rung: { en: 'now with', 'zh-CN': '升级至' },
+  settled: { en: 'settled', 'zh-CN': '完成' },
+  opened: { en: 'open', 'zh-CN': '开始' },
+  waived: { en: 'not required', 'zh-CN': '不要求' },
+} as const satisfies Record<string, Label>

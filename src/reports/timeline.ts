@@ -1,0 +1,161 @@
+import { TZDate } from '@date-fns/tz'
+import { format, formatDuration, intervalToDuration } from 'date-fns'
+import { enUS } from 'date-fns/locale/en-US'
+import { zhCN } from 'date-fns/locale/zh-CN'
+import type { EntryBody } from '../core/decision.ts'
+import { isCommandType } from '../domain/commands.ts'
+import type { ClockEvent } from '../domain/complaint.ts'
+import { Level, levels } from '../domain/level.ts'
+import type { Label } from '../policy/definition.ts'
+import type { Policy } from '../policy/policy.ts'
+import { happened, type Language, levelLabels, words } from './labels.ts'
+
+/** How a timeline is printed. */
+export interface TimelineOptions {
+  /** The policy of the complaint; its labels and its zone are used. */
+  readonly policy: Pick<Policy, 'definition'>
+  /** IANA zone of the instants. @defaultValue the policy's */
+  readonly timeZone?: string
+  /** @defaultValue `'en'` */
+  readonly language?: Language
+  /** ANSI colours. @defaultValue false */
+  readonly colors?: boolean
+}
+
+type Paint = (text: string) => string
+
+/**
+ * A complaint's history as text for people: for each entry the instant, the level, who acted and what happened; below
+ * it the deadlines that it opened, met or missed and by how much, what was refused and why, and who was told.
+ *
+ * @param entries of `redress.history(id, { by })`, in their order
+ *
+ * @example
+ * ```ts
+ * console.log(timeline(await redress.history(id, { by }), { policy: lenovo, language: 'zh-CN' }))
+ * ```
+ */
+export function timeline(entries: readonly EntryBody[], options: TimelineOptions): string {
+  return entries.map((entry) => timelineEntry(entry, options)).join('\n')
+}
+
+/** One entry of a {@link timeline}. */
+export function timelineEntry(entry: EntryBody, options: TimelineOptions): string {
+  const printer = new Printer(options)
+  return [printer.head(entry), ...printer.details(entry).map((line) => `${' '.repeat(INDENT)}${line}`)].join('\n')
+}
+
+const INSTANT = 'yyyy-MM-dd HH:mm:ss'
+const INDENT = INSTANT.length + 2
+
+class Printer {
+  readonly #options: TimelineOptions
+  readonly #language: Language
+  readonly #timeZone: string
+
+  constructor(options: TimelineOptions) {
+    this.#options = options
+    this.#language = options.language ?? 'en'
+    this.#timeZone = options.timeZone ?? options.policy.definition.timeZone
+  }
+
+  head(entry: EntryBody): string {
+    const level = Level.safeParse(entry.level).data
+    const mark = level === undefined ? '  ' : `L${levels.indexOf(level) + 1}`
+    const type = entry.command?.['type']
+    const what = this.#say(happened[isCommandType(type) ? type : 'wake'])
+    const whom = entry.by.role === 'system' ? 'system' : `${entry.by.id} (${entry.by.role})`
+    const text = entry.kind === 'refusal' ? this.#red(`${what}: ${this.#say(words.refused)}`) : this.#bold(what)
+    return `${this.#dim(this.#instant(entry.at))}  ${this.#level(level, mark)}  ${text}  ${this.#dim(whom)}`
+  }
+
+  details(entry: EntryBody): readonly string[] {
+    const lines: string[] = []
+    if (entry.refusal !== undefined) lines.push(this.#red(entry.refusal.message))
+    for (const event of entry.clocks) lines.push(this.#clock(event))
+    for (const { name } of entry.signals) {
+      const line = this.#signal(name)
+      if (line !== undefined) lines.push(line)
+    }
+    for (const { to, channel, template } of entry.told) {
+      lines.push(this.#dim(`→ ${this.#say(words.told)} ${to} (${channel}): ${template}`))
+    }
+    return lines
+  }
+
+  #signal(name: string): string | undefined {
+    const [what, of] = name.split(':')
+    const level = Level.safeParse(of).data
+    if (level !== undefined && (what === 'settled' || what === 'opened' || what === 'waived')) {
+      const text = `◆ ${this.#say(levelLabels[level])}: ${this.#say(words[what])}`
+      return what === 'settled' ? this.#green(text) : this.#dim(text)
+    }
+    if (what === 'escalated' && of !== undefined) {
+      const rung = this.#options.policy.definition.ladder?.find((one) => one.id === of)
+      return this.#yellow(`▲ ${this.#say(words.rung)} ${rung?.label === undefined ? of : this.#say(rung.label)}`)
+    }
+    return undefined
+  }
+
+  #clock(event: ClockEvent): string {
+    const rule = this.#options.policy.definition.obligations?.find((one) => one.id === event.obligation)
+    const name = rule?.label === undefined ? event.obligation : this.#say(rule.label)
+    const source = rule?.source === undefined ? '' : ` [${rule.source}]`
+    const due =
+      event.due === undefined ? this.#say(words.unmeasured) : `${this.#say(words.due)} ${this.#instant(event.due)}`
+    const line = (paint: Paint, text: string) => paint(`⏱ ${name}${source}: ${text}`)
+    switch (event.what) {
+      case 'opened':
+        return line(this.#plain, due)
+      case 'resumed':
+      case 'extended':
+      case 'cancelled':
+        return line(this.#plain, `${this.#say(words[event.what])}, ${due}`)
+      case 'met':
+        if (event.lateMs !== undefined)
+          return line(this.#red, `${this.#say(words.metLate)} ${this.#span(event.lateMs)}`)
+        if (event.recordedLate === true) return line(this.#green, this.#say(words.recordedLate))
+        return line(
+          this.#green,
+          event.due === undefined
+            ? this.#say(words.met)
+            : `${this.#say(words.met)}, ${this.#span(event.due - event.at)} ${this.#say(words.spare)}`,
+        )
+      case 'breach':
+        return line(this.#red, `${this.#say(words.missed)}, ${due}`)
+      case 'warning':
+      case 'reminder':
+        return line(this.#yellow, `${this.#say(words[event.what])}, ${due}`)
+    }
+  }
+
+  #say(label: Label): string {
+    return label[this.#language]
+  }
+
+  #instant(at: number): string {
+    return format(new TZDate(at, this.#timeZone), INSTANT)
+  }
+
+  #span(ms: number): string {
+    if (ms < 1000) return `${Math.round(ms)} ms`
+    const duration = intervalToDuration({ start: 0, end: ms })
+    return formatDuration(duration, { locale: this.#language === 'en' ? enUS : zhCN })
+  }
+
+  #level(level: Level | undefined, mark: string): string {
+    const paints = { customerInterface: 36, accountability: 35, improvement: 34 }
+    return level === undefined ? mark : this.#paint(paints[level], mark)
+  }
+
+  #paint(code: number, text: string): string {
+    return this.#options.colors === true ? `\u001b[${code}m${text}\u001b[0m` : text
+  }
+
+  readonly #plain: Paint = (text) => text
+  readonly #bold: Paint = (text) => this.#paint(1, text)
+  readonly #dim: Paint = (text) => this.#paint(2, text)
+  readonly #red: Paint = (text) => this.#paint(31, text)
+  readonly #green: Paint = (text) => this.#paint(32, text)
+  readonly #yellow: Paint = (text) => this.#paint(33, text)
+}
