@@ -1,2 +1,2 @@
 export { happened, type Language, levelLabels } from './labels.ts'
-export { type TimelineOptions, timeline, timelineEntry } from './timeline.ts'
+export { type TimelineLine, type TimelineOptions, timeline, timelineLine } from './timeline.ts'

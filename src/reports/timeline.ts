@@ -2,10 +2,8 @@ import { TZDate } from '@date-fns/tz'
 import { format, formatDuration, intervalToDuration } from 'date-fns'
 import { enUS } from 'date-fns/locale/en-US'
 import { zhCN } from 'date-fns/locale/zh-CN'
-import type { EntryBody } from '../core/decision.ts'
-import { isCommandType } from '../domain/commands.ts'
-import type { ClockEvent } from '../domain/complaint.ts'
 import { Level, levels } from '../domain/level.ts'
+import type { ClockEventView, HistoryLine } from '../engine/history-view.ts'
 import type { Label } from '../policy/definition.ts'
 import type { Policy } from '../policy/policy.ts'
 import { happened, type Language, levelLabels, words } from './labels.ts'
@@ -22,27 +20,33 @@ export interface TimelineOptions {
   readonly colors?: boolean
 }
 
+/** What a timeline reads of a line of the history. */
+export type TimelineLine = Pick<
+  HistoryLine,
+  'kind' | 'type' | 'at' | 'by' | 'level' | 'signals' | 'clocks' | 'told' | 'refusal'
+>
+
 type Paint = (text: string) => string
 
 /**
  * A complaint's history as text for people: for each entry the instant, the level, who acted and what happened; below
  * it the deadlines that it opened, met or missed and by how much, what was refused and why, and who was told.
  *
- * @param entries of `redress.history(id, { by })`, in their order
+ * @param lines of `redress.history(id, { by })`, in their order
  *
  * @example
  * ```ts
  * console.log(timeline(await redress.history(id, { by }), { policy: lenovo, language: 'zh-CN' }))
  * ```
  */
-export function timeline(entries: readonly EntryBody[], options: TimelineOptions): string {
-  return entries.map((entry) => timelineEntry(entry, options)).join('\n')
+export function timeline(lines: readonly TimelineLine[], options: TimelineOptions): string {
+  return lines.map((line) => timelineLine(line, options)).join('\n')
 }
 
-/** One entry of a {@link timeline}. */
-export function timelineEntry(entry: EntryBody, options: TimelineOptions): string {
+/** One line of the history, as {@link timeline} prints it. */
+export function timelineLine(line: TimelineLine, options: TimelineOptions): string {
   const printer = new Printer(options)
-  return [printer.head(entry), ...printer.details(entry).map((line) => `${' '.repeat(INDENT)}${line}`)].join('\n')
+  return [printer.head(line), ...printer.details(line).map((detail) => `${' '.repeat(INDENT)}${detail}`)].join('\n')
 }
 
 const INSTANT = 'yyyy-MM-dd HH:mm:ss'
@@ -59,17 +63,16 @@ class Printer {
     this.#timeZone = options.timeZone ?? options.policy.definition.timeZone
   }
 
-  head(entry: EntryBody): string {
+  head(entry: TimelineLine): string {
     const level = Level.safeParse(entry.level).data
     const mark = level === undefined ? '  ' : `L${levels.indexOf(level) + 1}`
-    const type = entry.command?.['type']
-    const what = this.#say(happened[isCommandType(type) ? type : 'wake'])
+    const what = this.#say(happened[entry.type])
     const whom = entry.by.role === 'system' ? 'system' : `${entry.by.id} (${entry.by.role})`
     const text = entry.kind === 'refusal' ? this.#red(`${what}: ${this.#say(words.refused)}`) : this.#bold(what)
     return `${this.#dim(this.#instant(entry.at))}  ${this.#level(level, mark)}  ${text}  ${this.#dim(whom)}`
   }
 
-  details(entry: EntryBody): readonly string[] {
+  details(entry: TimelineLine): readonly string[] {
     const lines: string[] = []
     if (entry.refusal !== undefined) lines.push(this.#red(entry.refusal.message))
     for (const event of entry.clocks) lines.push(this.#clock(event))
@@ -97,7 +100,7 @@ class Printer {
     return undefined
   }
 
-  #clock(event: ClockEvent): string {
+  #clock(event: ClockEventView): string {
     const rule = this.#options.policy.definition.obligations?.find((one) => one.id === event.obligation)
     const name = rule?.label === undefined ? event.obligation : this.#say(rule.label)
     const source = rule?.source === undefined ? '' : ` [${rule.source}]`
@@ -119,7 +122,7 @@ class Printer {
           this.#green,
           event.due === undefined
             ? this.#say(words.met)
-            : `${this.#say(words.met)}, ${this.#span(event.due - event.at)} ${this.#say(words.spare)}`,
+            : `${this.#say(words.met)}, ${this.#span(event.due.getTime() - event.at.getTime())} ${this.#say(words.spare)}`,
         )
       case 'breach':
         return line(this.#red, `${this.#say(words.missed)}, ${due}`)
@@ -133,8 +136,8 @@ class Printer {
     return label[this.#language]
   }
 
-  #instant(at: number): string {
-    return format(new TZDate(at, this.#timeZone), INSTANT)
+  #instant(at: Date): string {
+    return format(new TZDate(at.getTime(), this.#timeZone), INSTANT)
   }
 
   #span(ms: number): string {
