@@ -6,7 +6,8 @@ import type { PolicyTypes, PublicFacts } from './types.ts'
 
 type NoFacts = z.ZodObject<Record<never, never>, z.core.$strict>
 type NoForms = Record<never, never>
-type FormsShape = Readonly<Record<string, z.ZodObject>>
+/** Forms by name. */
+export type FormsShape = Readonly<Record<string, z.ZodObject>>
 
 /** The types of a policy, out of the parts that name them. */
 export interface TypesFrom<
