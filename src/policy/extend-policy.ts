@@ -184,6 +184,9 @@ function merge(base: PolicyDefinition, { drop = {}, ...added }: LooseDifference)
     }
   }
   const permissions = Object.fromEntries(Object.entries(base.permissions).filter(([type]) => !commands.has(type)))
+  const obligations = without('obligations', base.obligations, (one) => one.id)
+  const ladder = without('ladder', base.ladder, (one) => one.id)
+  const notifications = without('notifications', base.notifications, (one) => one.template)
   if (issues.length > 0) throw wrong(added.id, issues)
   return {
     ...base,
@@ -198,25 +201,12 @@ function merge(base: PolicyDefinition, { drop = {}, ...added }: LooseDifference)
     calendars: { ...base.calendars, ...added.calendars },
     forms: { ...base.forms, ...added.forms },
     ...(base.facts !== undefined && added.facts !== undefined ? { facts: base.facts.extend(added.facts.shape) } : {}),
-    obligations: byId(
-      without('obligations', base.obligations, (one) => one.id),
-      added.obligations,
-    ),
-    ...(base.ladder !== undefined || added.ladder !== undefined
-      ? {
-          ladder: byId(
-            without('ladder', base.ladder, (one) => one.id),
-            added.ladder,
-          ),
-        }
-      : {}),
+    obligations: byId(obligations, added.obligations),
+    ...(base.ladder !== undefined || added.ladder !== undefined ? { ladder: byId(ladder, added.ladder) } : {}),
     levels: { ...base.levels, ...added.levels },
     gates: [...(base.gates ?? []).filter((gate) => !commands.has(gate.before)), ...(added.gates ?? [])],
     approvals: [...(base.approvals ?? []).filter((one) => !commands.has(one.of)), ...(added.approvals ?? [])],
-    notifications: [
-      ...without('notifications', base.notifications, (one) => one.template),
-      ...(added.notifications ?? []),
-    ],
+    notifications: [...notifications, ...(added.notifications ?? [])],
     reachBack: { ...base.reachBack, ...added.reachBack },
   }
 }
