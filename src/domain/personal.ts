@@ -42,44 +42,102 @@ export interface PersonalPaths {
 
 const EMPTY: PersonalPaths = {}
 
-/**
- * Finds the marked fields of a schema through objects, arrays, records and optional, nullable or defaulted wrappers.
- *
- * @throws {TypeError} when a mark stands where it cannot be found again: inside a union, a tuple or a transform
- */
-export function personalPaths(schema: z.ZodType): PersonalPaths {
-  const mark = marks.get(schema)
-  if (mark !== undefined) return { subject: mark.personal }
-  if (
-    schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodNullable ||
-    schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodPrefault ||
-    schema instanceof z.ZodReadonly
-  ) {
-    return personalPaths(schema.def.innerType as z.ZodType)
+/** A mark that cannot be found again when a value is split. */
+export interface MisplacedMark {
+  /** Dotted path of the field, `''` for the schema itself. */
+  readonly path: string
+  readonly reason: string
+}
+
+/** Where the marks of a schema stand, and which of them stand where no value could be taken out. */
+export interface PersonalMarks {
+  readonly paths: PersonalPaths
+  readonly misplaced: readonly MisplacedMark[]
+}
+
+/** Finds the marked fields of a schema through objects, arrays, records and optional, nullable or defaulted wrappers. */
+export function personalMarks(schema: z.core.$ZodType): PersonalMarks {
+  const misplaced: MisplacedMark[] = []
+  const refuse = (path: string, where: string): PersonalPaths => {
+    misplaced.push({ path, reason: `a personal mark stands inside ${where}; mark the field as a whole, outermost` })
+    return EMPTY
   }
-  if (schema instanceof z.ZodObject) {
-    const members: Record<string, PersonalPaths> = {}
-    for (const [name, member] of Object.entries(schema.shape)) {
-      const paths = personalPaths(member as z.ZodType)
-      if (paths !== EMPTY) members[name] = paths
+  const walk = (at: z.core.$ZodType, path: string, around: ReadonlySet<z.core.$ZodType>): PersonalPaths => {
+    const mark = marks.get(at)
+    if (mark !== undefined) return { subject: mark.personal }
+    if (around.has(at)) return holdsMark(at) ? refuse(path, 'a schema that holds itself') : EMPTY
+    const inside = new Set(around).add(at)
+    const below = (name: string): string => (path === '' ? name : `${path}.${name}`)
+    if (
+      at instanceof z.ZodOptional ||
+      at instanceof z.ZodNullable ||
+      at instanceof z.ZodDefault ||
+      at instanceof z.ZodPrefault ||
+      at instanceof z.ZodReadonly
+    ) {
+      return walk(at.def.innerType, path, inside)
     }
-    return Object.keys(members).length === 0 ? EMPTY : { members }
+    if (at instanceof z.ZodObject) {
+      const members: Record<string, PersonalPaths> = {}
+      for (const [name, member] of Object.entries(at.shape)) {
+        const paths = walk(member, below(name), inside)
+        if (paths !== EMPTY) members[name] = paths
+      }
+      if (at.def.catchall !== undefined && holdsMark(at.def.catchall)) refuse(path, 'a catchall')
+      return Object.keys(members).length === 0 ? EMPTY : { members }
+    }
+    if (at instanceof z.ZodArray || at instanceof z.ZodRecord) {
+      if (at instanceof z.ZodRecord && holdsMark(at.def.keyType)) refuse(path, "a record's keys")
+      const paths = walk(at instanceof z.ZodArray ? at.def.element : at.def.valueType, below('*'), inside)
+      return paths === EMPTY ? EMPTY : { members: { '*': paths } }
+    }
+    return holdsMark(at) ? refuse(path, `z.${at._zod.def.type}`) : EMPTY
   }
-  if (schema instanceof z.ZodArray || schema instanceof z.ZodRecord) {
-    const inner = schema instanceof z.ZodArray ? schema.def.element : schema.def.valueType
-    const paths = personalPaths(inner as z.ZodType)
-    return paths === EMPTY ? EMPTY : { members: { '*': paths } }
+  return { paths: walk(schema, '', new Set()), misplaced }
+}
+
+/** Whether a mark stands anywhere in a schema, itself included, whatever it is made of. */
+function holdsMark(schema: z.core.$ZodType): boolean {
+  const seen = new Set<unknown>()
+  const look = (value: unknown): boolean => {
+    if (typeof value !== 'object' || value === null || seen.has(value)) return false
+    seen.add(value)
+    if (value instanceof z.core.$ZodType) {
+      return (
+        marks.get(value) !== undefined || (value instanceof z.ZodLazy && look(value.unwrap())) || look(value._zod.def)
+      )
+    }
+    // What a schema is made of stands in its definition: one schema, a list of them, or a shape.
+    return (Array.isArray(value) || isPlain(value)) && Object.values(value).some(look)
   }
-  return EMPTY
+  return look(schema)
+}
+
+const isPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/**
+ * Where the marked fields of a schema stand.
+ *
+ * @throws {TypeError} when a mark stands where it cannot be found again: inside a union, a tuple, a transform …
+ */
+export function personalPaths(schema: z.core.$ZodType): PersonalPaths {
+  const { paths, misplaced } = personalMarks(schema)
+  const [first] = misplaced
+  if (first !== undefined) throw new TypeError(`${first.path === '' ? 'schema' : first.path}: ${first.reason}`)
+  return paths
 }
 
 /** A value without its personal parts, and those parts by subject and path. */
 export interface Split {
   /** The value with personal members left out. */
   readonly rest: Json
-  /** By subject: dotted path (`customer.name`, `allegations.0.text`) → the value that stood there. */
+  /**
+   * By subject: dotted path (`customer.name`, `allegations.0.text`) → the value that stood there. A name that holds a
+   * dot or a tilde is written with `~1` and `~0` for them, as in a JSON pointer.
+   */
   readonly personal: Partial<Record<PersonalSubject, Record<string, Json>>>
 }
 
@@ -90,8 +148,8 @@ const isObject = (value: Json | undefined): value is JsonObject =>
 export function splitPersonal(value: Json, paths: PersonalPaths): Split {
   const personal: Split['personal'] = {}
   if (paths.members === undefined) return { rest: value, personal }
-  const walk = (part: Json, at: PersonalPaths, path: string): Json | undefined => {
-    if (at.subject !== undefined) {
+  const walk = (part: Json, at: PersonalPaths, path?: string): Json | undefined => {
+    if (at.subject !== undefined && path !== undefined) {
       const own = personal[at.subject] ?? {}
       own[path] = part
       personal[at.subject] = own
@@ -99,7 +157,7 @@ export function splitPersonal(value: Json, paths: PersonalPaths): Split {
     }
     const members = at.members
     if (members === undefined) return part
-    const below = (name: string): string => (path === '' ? name : `${path}.${name}`)
+    const below = (name: string): string => (path === undefined ? written(name) : `${path}.${written(name)}`)
     if (Array.isArray(part)) {
       const each = members['*']
       return each === undefined ? part : part.map((item: Json, i) => walk(item, each, below(String(i))) ?? null)
@@ -108,13 +166,22 @@ export function splitPersonal(value: Json, paths: PersonalPaths): Split {
     const rest: Record<string, Json> = {}
     for (const [name, member] of Object.entries(part)) {
       if (member === undefined) continue
-      const inner = members[name] ?? members['*']
+      const inner = Object.hasOwn(members, name) ? members[name] : members['*']
       const kept = inner === undefined ? member : walk(member, inner, below(name))
-      if (kept !== undefined) rest[name] = kept
+      if (kept !== undefined) put(rest, name, kept)
     }
     return rest
   }
-  return { rest: walk(value, paths, '') ?? {}, personal }
+  return { rest: walk(value, paths) ?? {}, personal }
+}
+
+/** A name as it stands in a path, and back. */
+const written = (name: string): string => name.replaceAll('~', '~0').replaceAll('.', '~1')
+const read = (name: string): string => name.replaceAll('~1', '.').replaceAll('~0', '~')
+
+/** Sets a member, also one that is named `__proto__`. */
+const put = (target: object, name: string, value: unknown): void => {
+  Object.defineProperty(target, name, { value, configurable: true, enumerable: true, writable: true })
 }
 
 /** Puts personal parts back where {@link splitPersonal} took them; what is erased stays absent. */
@@ -122,15 +189,16 @@ export function joinPersonal(rest: Json, parts: Readonly<Record<string, Json>>):
   if (Object.keys(parts).length === 0) return rest
   const joined: unknown = JSON.parse(JSON.stringify(rest))
   for (const [path, value] of Object.entries(parts)) {
-    const names = path.split('.')
+    const names = path.split('.').map(read)
     const last = names.pop()
     let at: unknown = joined
     for (const name of names) {
       if (typeof at !== 'object' || at === null) break
-      if (Reflect.get(at, name) === undefined || Reflect.get(at, name) === null) Reflect.set(at, name, {})
+      const known: unknown = Object.hasOwn(at, name) ? Reflect.get(at, name) : undefined
+      if (known === undefined || known === null) put(at, name, {})
       at = Reflect.get(at, name)
     }
-    if (last !== undefined && typeof at === 'object' && at !== null) Reflect.set(at, last, value)
+    if (last !== undefined && typeof at === 'object' && at !== null) put(at, last, value)
   }
   return joined as Json
 }
