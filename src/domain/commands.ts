@@ -1,13 +1,18 @@
 import { z } from 'zod'
 import { Duration } from '../time/duration.ts'
+import { isInstant } from '../time/interval.ts'
 import { Id } from './actor.ts'
 import { Confidentiality, Level, RecordKind } from './level.ts'
 import { freeText, type PersonalPaths, personal, personalPaths } from './personal.ts'
 
-/** An instant: a `Date`, an ISO 8601 string with a zone, or epoch milliseconds; epoch milliseconds after parsing. */
+/**
+ * An instant of the years 1 to 9999: a `Date`, an ISO 8601 string with a zone, or epoch milliseconds; epoch milliseconds
+ * after parsing.
+ */
 export const InstantInput = z
   .union([z.date(), z.iso.datetime({ offset: true }), z.int().nonnegative()])
   .transform((value) => (typeof value === 'number' ? value : new Date(value).getTime()))
+  .refine(isInstant, 'must lie in the years 1 to 9999')
 export type InstantInput = z.input<typeof InstantInput>
 
 const ids = z.array(Id).min(1).max(100)
