@@ -1,0 +1,158 @@
+import type { Explanation } from '../core/explain.ts'
+import { type ComplaintView, viewOf } from '../core/view.ts'
+import { DEFAULT_TENANT, Id } from '../domain/actor.ts'
+import { isRedressError, RedressError, type RefusalDetails } from '../errors.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { MessageStatus, Page } from '../stores/contract.ts'
+import type { Desk } from './desk.ts'
+import type { HistoryLine } from './history-view.ts'
+import type { Performed } from './performer.ts'
+import { type SendOptions, takeCall } from './prepare.ts'
+import {
+  type ComplaintDetails,
+  complaintKey,
+  createReader,
+  type HistoryRange,
+  type ListPage,
+  type Verified,
+} from './reader.ts'
+import type { DueRun, ErasureSubject, OfTenant, Redress, StuckRecord } from './redress.ts'
+import { subjectOf } from './seal.ts'
+
+/** A view with what became of the command. */
+type Answered = ComplaintView & { readonly duplicate?: true }
+
+/** `Redress` without the types of a policy: what runs. */
+export interface Face extends Record<keyof Redress, unknown> {
+  submit(complaint: unknown, options: SendOptions): Promise<Answered>
+  send(id: string, command: unknown, options: SendOptions): Promise<Answered>
+  trySend(
+    id: string,
+    command: unknown,
+    options: SendOptions,
+  ): Promise<{ ok: true; complaint: Answered } | { ok: false; refusal: RefusalDetails }>
+  get(id: string, options: { by?: unknown }): Promise<ComplaintDetails>
+  list(query: unknown, options: { by?: unknown }): Promise<ListPage>
+  history(id: string, options: { by?: unknown } & HistoryRange): Promise<readonly HistoryLine[]>
+  explain(id: string, obligation: string, options: { by?: unknown }): Promise<Explanation>
+  verify(id: string, options: { by?: unknown }): Promise<Verified>
+  erase(subject: ErasureSubject, options?: OfTenant): Promise<readonly string[]>
+  stuck(options?: OfTenant & { limit?: number }): Promise<readonly StuckRecord[]>
+  deadMessages(options?: OfTenant & { limit?: number; after?: string }): Promise<Page<MessageStatus>>
+  redeliver(keys: readonly string[], options?: OfTenant): Promise<number>
+  start(): Promise<void>
+  stop(): Promise<void>
+  runDue(): Promise<DueRun>
+  for(policy: Policy): Face
+}
+
+/** The methods of a desk, for all policies or for one. */
+export function createFace(desk: Desk, only?: string): Face {
+  const { settings, registry, records, performer, lifecycle } = desk
+  const { store, clock } = settings
+  const reader = createReader(store, records, only)
+  const listed = registry.latest.filter((policy) => only === undefined || policy.id === only)
+
+  const answer = ({ head, prepared, duplicate }: Performed): Answered => {
+    const view = viewOf(head.policy, head.live, prepared.by)
+    return duplicate ? Object.assign(view, { duplicate: true as const }) : view
+  }
+
+  const send: Face['send'] = (id, command, options) =>
+    lifecycle.run(async () => {
+      const call = takeCall(command, options, clock.now(), only)
+      return answer(await performer.send(complaintKey(id, call.by), call))
+    })
+
+  return {
+    submit: (complaint, options) =>
+      lifecycle.run(async () => {
+        const receivedAt = clock.now()
+        const { policy: id, ...rest } = isObject(complaint) ? complaint : { policy: undefined }
+        if (only !== undefined && id !== only) throw anotherPolicy(id, only)
+        const policy = registry.currentOf(String(id))
+        const call = takeCall({ ...rest, type: 'register' }, options, receivedAt, only)
+        return answer(await performer.submit(policy, call))
+      }),
+    send,
+    async trySend(id, command, options) {
+      try {
+        return { ok: true, complaint: await send(id, command, options) }
+      } catch (error) {
+        if (!isRedressError(error, 'COMMAND_REFUSED')) throw error
+        return { ok: false, refusal: error.details }
+      }
+    },
+    get: (id, options) => lifecycle.run(() => reader.get(id, options?.by)),
+    list: (query, options) => lifecycle.run(() => reader.list(listed, query, options?.by)),
+    history: (id, options) => lifecycle.run(() => reader.history(id, options?.by, options ?? {})),
+    explain: (id, obligation, options) => lifecycle.run(() => reader.explain(id, obligation, options?.by)),
+    verify: (id, options) => lifecycle.run(() => reader.verify(id, options?.by)),
+    erase: (subject, options) =>
+      lifecycle.run(async () => {
+        const keys = await store.erase(tenantIn(options), markOf(subject))
+        return [...new Set(keys.map(({ id }) => id))]
+      }),
+    stuck: (options) =>
+      lifecycle.run(async () => {
+        const found = await store.deferred(tenantIn(options), options?.limit ?? 100)
+        return found.map(({ key: { kind, id }, attempts, until, error }) => ({
+          kind,
+          id,
+          attempts,
+          until: new Date(until),
+          error,
+        }))
+      }),
+    deadMessages: (options) =>
+      lifecycle.run(() => {
+        const { limit, after } = options ?? {}
+        return store.messages({
+          tenant: tenantIn(options),
+          state: 'dead',
+          ...(limit !== undefined && { limit }),
+          ...(after !== undefined && { after }),
+        })
+      }),
+    redeliver: (keys, options) =>
+      lifecycle.run(async () => {
+        const at = clock.now()
+        const count = await store.redeliver(tenantIn(options), keys, at)
+        desk.messages.ring(at)
+        return count
+      }),
+    start: () => lifecycle.run(async () => desk.start()),
+    stop: () => desk.stop(),
+    runDue: () => lifecycle.run(() => desk.runDue()),
+    for(policy) {
+      if (!registry.latest.some(({ id }) => id === policy.id)) registry.currentOf(policy.id)
+      return createFace(desk, policy.id)
+    },
+  }
+}
+
+const isObject = (value: unknown): value is { readonly policy?: unknown } => typeof value === 'object' && value !== null
+
+const anotherPolicy = (id: unknown, only: string): RedressError<'POLICY_UNKNOWN'> =>
+  new RedressError('POLICY_UNKNOWN', `This desk is for policy '${only}' alone.`, {
+    policy: String(id).slice(0, 200),
+    known: [only],
+  })
+
+function tenantIn(options: OfTenant | undefined): string {
+  const tenant: unknown = options?.tenant ?? DEFAULT_TENANT
+  const parsed = Id.safeParse(tenant)
+  if (parsed.success) return parsed.data
+  const issues = [{ path: 'tenant', message: 'must be 1 to 200 characters without control characters' }]
+  throw new RedressError('QUERY_INVALID', 'The tenant is no id.', { issues })
+}
+
+function markOf(subject: ErasureSubject): string {
+  const mark = (id: string, of: 'complainant' | 'record'): string =>
+    subjectOf(of, { tenant: '', kind: 'complaint', id }, undefined)
+  if ('customer' in subject && typeof subject.customer === 'string') return subject.customer
+  if ('complaint' in subject && typeof subject.complaint === 'string') return mark(subject.complaint, 'complainant')
+  if ('record' in subject && typeof subject.record === 'string') return mark(subject.record, 'record')
+  const issues = [{ path: '', message: 'must name a customer, a complaint or a record' }]
+  throw new RedressError('QUERY_INVALID', 'Nobody is named whose data are to be erased.', { issues })
+}

@@ -1,0 +1,218 @@
+import type { Explanation } from '../core/explain.ts'
+import type { ComplaintId, ComplaintView } from '../core/view.ts'
+import type { InstantInput } from '../domain/commands.ts'
+import type { RecordKind } from '../domain/level.ts'
+import type { RefusalDetails } from '../errors.ts'
+import type { Policy, PolicyActor, PolicyCommand, PolicySubmission } from '../policy/policy.ts'
+import type { PolicyTypes } from '../policy/types.ts'
+import type { MessageStatus, Page } from '../stores/contract.ts'
+import type { HistoryLine } from './history-view.ts'
+import type { ListQuery } from './list-query.ts'
+import type { PersonalView } from './personal-view.ts'
+import type { HistoryRange, ListPage, Verified } from './reader.ts'
+
+/** The types of those policies of `P` whose id is `Id`. */
+export type TypesOf<P extends Policy, Id extends string = P['id']> =
+  P extends Policy<infer T> ? (Id extends T['id'] ? T : never) : never
+
+// Each policy by itself: a union of policies must not mix the facts of one with the categories of another.
+type SubmissionOf<T> = T extends PolicyTypes ? { readonly policy: T['id'] } & PolicySubmission<T> : never
+type CommandFor<T> = T extends PolicyTypes ? PolicyCommand<T> : never
+type ActorFor<T> = T extends PolicyTypes ? PolicyActor<T> : never
+type ViewFor<T> = T extends PolicyTypes ? ComplaintView<T> : never
+type DetailsFor<T> = T extends PolicyTypes ? ComplaintView<T> & { readonly personal: PersonalView } : never
+type ObligationFor<T> = T extends PolicyTypes ? T['obligation'] : never
+
+/** A new complaint of a policy. */
+export type Submission<P extends Policy, Id extends P['id'] = P['id']> = SubmissionOf<TypesOf<P, Id>>
+
+/** A command to a complaint of a policy. */
+export type CommandTo<P extends Policy, Id extends P['id'] = P['id']> = CommandFor<TypesOf<P, Id>>
+
+/** Somebody who reads or acts under a policy. */
+export interface By<P extends Policy, Id extends P['id'] = P['id']> {
+  readonly by: ActorFor<TypesOf<P, Id>>
+}
+
+/** How a new complaint is sent. */
+export interface SubmitOptions<P extends Policy, Id extends P['id'] = P['id']> extends By<P, Id> {
+  /**
+   * Makes a repeated call harmless: unique in the tenant, remembered for accepted commands for ever. Make it where the
+   * wish arises, and keep it over retries. @defaultValue a fresh one, so that each call counts
+   */
+  readonly commandId?: string
+  /** When it happened in the world, where the policy lets the command reach back. @defaultValue now */
+  readonly occurredAt?: InstantInput
+}
+
+/** How a command is sent. */
+export interface CommandOptions<P extends Policy, Id extends P['id'] = P['id']> extends SubmitOptions<P, Id> {
+  /** `version` of the view that the decision was made on; another one is refused with VERSION_CONFLICT. */
+  readonly expectedVersion?: number
+}
+
+/** A complaint as the actor may see it after his command. `duplicate`: the id was used before, nothing was done again. */
+export type Answer<P extends Policy, Id extends P['id'] = P['id']> = ViewFor<TypesOf<P, Id>> & {
+  readonly duplicate?: true
+}
+
+/** What `trySend` answers. */
+export type Tried<P extends Policy, Id extends P['id'] = P['id']> =
+  | { readonly ok: true; readonly complaint: Answer<P, Id> }
+  | { readonly ok: false; readonly refusal: RefusalDetails }
+
+/** Whose personal data are erased. */
+export type ErasureSubject =
+  /** Everything of a complainant, in all his complaints, by the host's reference. */
+  | { readonly customer: string }
+  /** What a complainant without a reference said in one complaint. */
+  | { readonly complaint: string }
+  /** What the company wrote about its own causes and measures in one complaint. */
+  | { readonly record: string }
+
+/** For which tenant; `'default'` where there is only one. */
+export interface OfTenant {
+  readonly tenant?: string
+}
+
+/** A record whose wake-up failed and is put off. */
+export interface StuckRecord {
+  readonly kind: RecordKind
+  readonly id: string
+  readonly attempts: number
+  /** When it is tried again. */
+  readonly until: Date
+  readonly error: string
+}
+
+/** What a run through all that is due did. */
+export interface DueRun {
+  /** Records woken, the failed ones included. */
+  readonly woken: number
+  /** Messages taken up. */
+  readonly messages: number
+}
+
+/**
+ * A complaint desk. Made by `createRedress`; safe to use from many callers at once.
+ *
+ * Every method may also throw STOPPED, STORE_UNAVAILABLE and the other errors of the store, and on the first call what
+ * `start` throws. What comes from outside is validated, whatever the types said.
+ *
+ * Commands on one complaint run one after another; those that are sent without awaiting the one before have no order.
+ */
+export interface Redress<P extends Policy = Policy> {
+  /**
+   * Takes a new complaint. Once the promise resolves it survives a crash; when it rejects with a retryable error, nobody
+   * knows: send it again under the same `commandId`.
+   *
+   * @throws {RedressError} POLICY_UNKNOWN, POLICY_NOT_IN_FORCE, ACTOR_INVALID, COMMAND_INVALID, COMMAND_TOO_LARGE,
+   * COMMAND_REFUSED when the role may not register, COMMAND_ID_REUSED, DIRECTORY_FAILED, POLICY_FAILED
+   *
+   * @example
+   * ```ts
+   * const c = await redress.submit(
+   *   { policy: 'simple-flow', channel: 'phone', summary: 'The drive reads nothing.' },
+   *   { by: { id: 'wang', role: 'agent' } },
+   * )
+   * ```
+   */
+  submit<const Id extends P['id']>(
+    complaint: { readonly policy: Id } & Submission<P, Id>,
+    options: SubmitOptions<P, Id>,
+  ): Promise<Answer<P, Id>>
+
+  /**
+   * Sends a command to a complaint. It moves the complaint or throws; a refusal is never given from a stale copy.
+   *
+   * @throws {RedressError} COMPLAINT_NOT_FOUND also when the actor may not know of it, COMMAND_REFUSED with the reason
+   * and what is allowed, VERSION_CONFLICT, CONTENTION, and what `submit` throws of a command
+   *
+   * @example
+   * ```ts
+   * await redress.send(c.id, { type: 'assign', to: 'li' }, { by: head, expectedVersion: c.version })
+   * ```
+   */
+  send<const Id extends P['id'] = P['id']>(
+    id: ComplaintId<Id>,
+    command: CommandTo<P, Id>,
+    options: CommandOptions<P, Id>,
+  ): Promise<Answer<P, Id>>
+
+  /** Like {@link Redress.send}, but a refusal is an answer; everything else is thrown. */
+  trySend<const Id extends P['id'] = P['id']>(
+    id: ComplaintId<Id>,
+    command: CommandTo<P, Id>,
+    options: CommandOptions<P, Id>,
+  ): Promise<Tried<P, Id>>
+
+  /** A complaint with its personal side, as the actor may see it. @throws {RedressError} COMPLAINT_NOT_FOUND */
+  get<const Id extends P['id'] = P['id']>(id: ComplaintId<Id>, options: By<P, Id>): Promise<DetailsFor<TypesOf<P, Id>>>
+
+  /**
+   * The complaints that match and that the actor may see.
+   *
+   * @throws {RedressError} QUERY_INVALID; READ_REFUSED when the role sees nothing, or searches texts it must not
+   */
+  list(query: ListQuery, options: By<P>): Promise<ListPage<ViewFor<TypesOf<P>>>>
+
+  /** What happened, the first entry first, as the actor may see it. @throws {RedressError} COMPLAINT_NOT_FOUND */
+  history<const Id extends P['id'] = P['id']>(
+    id: ComplaintId<Id>,
+    options: By<P, Id> & HistoryRange,
+  ): Promise<readonly HistoryLine[]>
+
+  /** How the clocks of an obligation come to their due instants. @throws {RedressError} COMPLAINT_NOT_FOUND, QUERY_INVALID */
+  explain<const Id extends P['id'] = P['id']>(
+    id: ComplaintId<Id>,
+    obligation: ObligationFor<TypesOf<P, Id>>,
+    options: By<P, Id>,
+  ): Promise<Explanation>
+
+  /**
+   * Proves a complaint's history: gapless, sealed, its personal data the ones that were sealed.
+   *
+   * @throws {RedressError} HISTORY_BROKEN with the entry and the reason; READ_REFUSED when the role sees only part of it
+   */
+  verify<const Id extends P['id'] = P['id']>(id: ComplaintId<Id>, options: By<P, Id>): Promise<Verified>
+
+  /** Erases personal data for ever; histories still verify. Answers the ids of the complaints that had some. */
+  erase(subject: ErasureSubject, options?: OfTenant): Promise<readonly string[]>
+
+  /** Records whose wake-up failed, the longest due first; at most `limit`. @defaultValue limit 100 */
+  stuck(options?: OfTenant & { readonly limit?: number }): Promise<readonly StuckRecord[]>
+
+  /** Messages that are given up, oldest first. */
+  deadMessages(options?: OfTenant & { readonly limit?: number; readonly after?: string }): Promise<Page<MessageStatus>>
+
+  /** Makes dead messages pending again, with fresh attempts; answers how many. */
+  redeliver(keys: readonly string[], options?: OfTenant): Promise<number>
+
+  /**
+   * Prepares the store and starts the workers: deadlines and messages. A process that only submits and sends need not
+   * call it; the store is prepared by the first call. Any number of processes may run workers on one store.
+   *
+   * @throws {RedressError} CLOCK_SKEW when the host's clock is further from the store's than the tolerance
+   */
+  start(): Promise<void>
+
+  /**
+   * Refuses further calls, lets running ones finish, gives running deliveries their grace and aborts them then. Calls
+   * after it throw STOPPED. The store stays open; it is the host's to close.
+   */
+  stop(): Promise<void>
+
+  /**
+   * Wakes every record and delivers every message that is due now, until nothing is; with and without started workers.
+   * For serverless hosts, tests and a simulated clock, which moves without waiting for anybody:
+   * `clock.advance(…); await redress.runDue()`. Waits for running deliveries.
+   */
+  runDue(): Promise<DueRun>
+
+  /**
+   * The same desk for one policy: calls take and answer its types, complaints of others are not found.
+   *
+   * @throws {RedressError} POLICY_UNKNOWN
+   */
+  for<Q extends P>(policy: Q): Redress<Q>
+}
