@@ -24,12 +24,20 @@ export function readCursor(scope: string, cursor: string): CursorPosition {
   const plain = fromBase64Url(cursor)
   const text = plain.slice(8)
   if (plain.length > 8 && plain.slice(0, 8) === checkSum(scope + text)) {
-    const position: unknown = JSON.parse(text)
+    const position = parsed(text)
     if (isPosition(position)) return position
   }
   throw new RedressError('QUERY_INVALID', 'The cursor does not belong to this list. Start again from its first page.', {
     issues: [{ path: 'after', message: 'is not a cursor of this list' }],
   })
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
 }
 
 function isPosition(value: unknown): value is CursorPosition {

@@ -103,7 +103,8 @@ export function messageOf(record: RecordKey, message: SampleMessage, seq = 1): O
     seq,
     createdAt,
     sendAt: message.sendAt ?? createdAt,
-    content: message.content ?? NOTICE,
+    // Rules deface what they have handed in; the next one must not find it so.
+    content: structuredClone(message.content ?? NOTICE),
     ...(message.lane === undefined ? {} : { lane: message.lane }),
   }
 }
