@@ -10,7 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Actor, type Channel, createRedress, isRedressError, simulatedClock, staticDirectory } from 'redress'
+import { type Channel, type CommandTo, createRedress, isRedressError, simulatedClock, staticDirectory } from 'redress'
 import { lenovo } from 'redress/policies'
 import { timelineLine } from 'redress/reports'
 import { sqliteStore } from 'redress/sqlite'
@@ -25,19 +25,21 @@ const language = process.argv.includes('--zh') ? 'zh-CN' : 'en'
 const colors = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined
 const say = (en: string, zh: string): void => console.log(language === 'en' ? en : zh)
 
-/** Shows what goes out, as a mailbox would. */
+/** Keeps what goes out until it is printed below what it is about. */
+const sent: string[] = []
 const mailbox: Channel = {
   async deliver({ recipient, template }) {
-    console.log(`${' '.repeat(21)}✉ ${recipient}: ${template}`)
+    sent.push(`${' '.repeat(21)}✉ ${recipient}: ${template}`)
   },
 }
 
 /** A desk on the file, at an instant. The clock is simulated, so that an afternoon passes in a second. */
 async function openDesk(path: string, instant: string) {
   const clock = simulatedClock(instant)
+  const store = sqliteStore({ path })
   const desk = createRedress({
     policies: [lenovo],
-    store: sqliteStore({ path }),
+    store,
     channels: { staff: mailbox, customer: mailbox },
     directory: staticDirectory([
       { id: dispatcher.id, roles: ['dispatcher'] },
@@ -49,25 +51,31 @@ async function openDesk(path: string, instant: string) {
     clock,
   })
   await desk.start()
-  return { desk, clock }
+  const stop = async () => {
+    await desk.stop()
+    await store.close()
+  }
+  return { desk, clock, stop }
 }
 
+type Person = typeof dispatcher | typeof engineer | typeof stationHead | typeof manager | typeof quality
 type Desk = Awaited<ReturnType<typeof openDesk>>['desk']
 
 /** Prints what has been added to the history since the last time, and lets the messages go out. */
 function printer(desk: Desk, id: string, shown = 0) {
   return async (): Promise<void> => {
+    await desk.runDue()
     for (const line of await desk.history(id, { by: quality })) {
       if (line.seq <= shown) continue
       shown = line.seq
       console.log(timelineLine(line, { policy: lenovo, language, colors }))
     }
-    await desk.settle()
+    for (const message of sent.splice(0)) console.log(message)
   }
 }
 
 async function firstProcess(path: string): Promise<void> {
-  const { desk } = await openDesk(path, '2026-03-02T09:00:00+08:00')
+  const { desk, stop } = await openDesk(path, '2026-03-02T09:00:00+08:00')
   const complaint = await desk.submit(
     {
       policy: 'lenovo',
@@ -83,32 +91,21 @@ async function firstProcess(path: string): Promise<void> {
   )
   say(`\n${complaint.number}, process ${process.pid}`, `\n${complaint.number}，进程 ${process.pid}`)
   await printer(desk, complaint.id)()
-  await desk.stop()
+  await stop()
   say('— the process stops; nobody has found a handler —\n', '—— 进程停止；尚无人确定处理人 ——\n')
 }
 
 async function secondProcess(path: string): Promise<void> {
   // Two hours and forty minutes later: the handler should have been found at 10:00.
-  const { desk, clock } = await openDesk(path, '2026-03-02T11:40:00+08:00')
+  const { desk, clock, stop } = await openDesk(path, '2026-03-02T11:40:00+08:00')
   const [found] = (await desk.list({ status: ['open'] }, { by: quality })).items
   if (found === undefined) throw new Error('the complaint is lost')
   const { id } = found
   say(`${found.number}, process ${process.pid}`, `${found.number}，进程 ${process.pid}`)
   const show = printer(desk, id, 1)
-  await desk.settle()
   await show()
 
-  const send = async (
-    minutes: number,
-    by:
-      | (Actor & { role: never })
-      | typeof dispatcher
-      | typeof engineer
-      | typeof stationHead
-      | typeof manager
-      | typeof quality,
-    ...commands: Parameters<Desk['send']>[1][]
-  ) => {
+  const send = async (minutes: number, by: Person, ...commands: readonly CommandTo<typeof lenovo>[]) => {
     for (const command of commands) {
       clock.advance(minutes * 60_000)
       await desk.send(id, command, { by })
@@ -151,8 +148,9 @@ async function secondProcess(path: string): Promise<void> {
     { type: 'assess', nature: 'serviceAttitude' },
     { type: 'decide', measures: [{ kind: 'criticism', subject: engineer.id, rule: 'LP-04' }] },
   )
+  clock.advance(17 * 60 * 60_000) // the next morning
   await send(
-    120,
+    30,
     quality,
     {
       type: 'identifyCause',
@@ -173,10 +171,10 @@ async function secondProcess(path: string): Promise<void> {
       ],
     },
     { type: 'completeAction', action: 'action-1' },
-    { type: 'completeAction', action: 'action-2' },
-    { type: 'verifyEffect', effective: true },
-    { type: 'close' },
   )
+  await send(24 * 60, quality, { type: 'completeAction', action: 'action-2' })
+  await send(7 * 24 * 60, quality, { type: 'verifyEffect', effective: true })
+  await send(10, quality, { type: 'close' })
 
   const { settledAt, closedAt } = await desk.get(id, { by: quality })
   say(
@@ -188,7 +186,7 @@ async function secondProcess(path: string): Promise<void> {
     `history: ${entries} entries, the chain is whole, sealed by ${head.slice(0, 16)}…`,
     `历史：${entries} 条记录，链条完整，封印 ${head.slice(0, 16)}…`,
   )
-  await desk.stop()
+  await stop()
 }
 
 const continued = process.argv.indexOf('--continue')

@@ -2,7 +2,7 @@ import { assign, cancel, raise, setup } from 'xstate'
 import { system } from '../domain/actor.ts'
 import type { Command } from '../domain/commands.ts'
 import type { ComplaintState, Turn } from '../domain/complaint.ts'
-import type { Level } from '../domain/level.ts'
+import { type Level, levels } from '../domain/level.ts'
 import type { Policy } from '../policy/policy.ts'
 import { reduce } from './reduce.ts'
 import { Step } from './step.ts'
@@ -81,13 +81,18 @@ export const complaintSetup = (policy: Policy) =>
       isWaived: ({ context }, { level }: { level: Level }) => context.levels[level].status === 'waived',
       isOpen: ({ context }, { level }: { level: Level }) => context.levels[level].status === 'open',
       isRequired: ({ context }, { level }: { level: Level }) => context.levels[level].required,
-      isNotRequired: ({ context }, { level }: { level: Level }) =>
-        !context.levels[level].required && ['waiting', 'open'].includes(context.levels[level].status),
-      mayOpen: ({ context }, { level }: { level: 'accountability' | 'improvement' }) => {
+      isNoLongerRequired: ({ context }, { level }: { level: Level }) =>
+        !context.levels[level].required && context.levels[level].status === 'open',
+      mayOpen: ({ context }, { level }: { level: FurtherLevel }) => {
+        if (!context.levels[level].required) return false
         const signal = policy.rules.levels.opensOn(level)
-        if (signal !== undefined) return context.signals[signal] !== undefined
-        const before = level === 'accountability' ? 'customerInterface' : 'accountability'
-        return ['settled', 'waived'].includes(context.levels[before].status)
+        return signal === undefined ? isNext(context, level) : context.signals[signal] !== undefined
+      },
+      /** A level that is not asked for is waived when its turn has come: until then the case may still change. */
+      mayBeWaived: ({ context }, { level }: { level: FurtherLevel }) => {
+        if (context.levels[level].required) return false
+        const signal = policy.rules.levels.opensOn(level)
+        return isNext(context, level) || (signal !== undefined && context.signals[signal] !== undefined)
       },
       /** Whether all these steps were done in the level's present cycle. */
       did: ({ context }, { level, steps }: { level: Level; steps: readonly string[] }) =>
@@ -131,6 +136,14 @@ export const complaintSetup = (policy: Policy) =>
       alarmIsStale: ({ context }) => context.live !== undefined && context.live.armedFor !== alarmAt(policy, context),
     },
   })
+
+type FurtherLevel = Exclude<Level, 'customerInterface'>
+
+/** Whether every level before this one is settled or waived: the customer's side always comes first (LP-02). */
+const isNext = (context: ComplaintState, level: FurtherLevel): boolean =>
+  levels
+    .slice(0, levels.indexOf(level))
+    .every((before) => ['settled', 'waived'].includes(context.levels[before].status))
 
 const hasOwner = (context: ComplaintState): boolean =>
   context.ownership.some((part) => part.part === 'owner' && part.to === undefined)

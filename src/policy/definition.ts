@@ -83,7 +83,7 @@ export interface CustomerInterfaceRule<T extends PolicyTypes> {
 /** Whether a further level is asked for, and when it opens. */
 export interface LevelRule<T extends PolicyTypes> {
   readonly required: Condition<T>
-  /** `'previousLevel'`: when the level before is settled or waived; or a signal. @defaultValue `'previousLevel'` */
+  /** `'previousLevel'`: when every level before is settled or waived; or a signal. @defaultValue `'previousLevel'` */
   readonly opens?: 'previousLevel' | SignalOf<T>
 }
 

@@ -1,2 +1,2 @@
-export { happened, type Language, levelLabels } from './labels.ts'
+export { happened, type Language, levelLabels, refusalLabels } from './labels.ts'
 export { type TimelineLine, type TimelineOptions, timeline, timelineLine } from './timeline.ts'

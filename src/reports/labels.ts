@@ -1,5 +1,6 @@
 import type { CommandType } from '../domain/commands.ts'
 import type { Level } from '../domain/level.ts'
+import type { RefusalReason } from '../errors.ts'
 import type { Label } from '../policy/definition.ts'
 
 /** The languages in which the library speaks to customers and handlers. */
@@ -64,6 +65,7 @@ export const levelLabels: Readonly<Record<Level, Label>> = {
 export const words = {
   due: { en: 'due', 'zh-CN': '期限' },
   met: { en: 'met', 'zh-CN': '按时' },
+  done: { en: 'done; no limit set', 'zh-CN': '已完成；未设时限' },
   spare: { en: 'to spare', 'zh-CN': '提前' },
   metLate: { en: 'met late by', 'zh-CN': '迟到' },
   recordedLate: { en: 'met in time, recorded late', 'zh-CN': '按时完成，补录' },
@@ -81,3 +83,16 @@ export const words = {
   opened: { en: 'open', 'zh-CN': '开始' },
   waived: { en: 'not required', 'zh-CN': '不要求' },
 } as const satisfies Record<string, Label>
+
+/** Why something was refused, for people. */
+export const refusalLabels: Readonly<Record<RefusalReason, Label>> = {
+  notPossible: { en: 'not possible in this state', 'zh-CN': '当前状态不允许' },
+  notPermitted: { en: 'not permitted to this role', 'zh-CN': '该角色无权限' },
+  conflictOfInterest: { en: 'conflict of interest', 'zh-CN': '利益冲突，须回避' },
+  formMissing: { en: 'something has to come first', 'zh-CN': '缺少前置材料' },
+  notFound: { en: 'not found in this complaint', 'zh-CN': '投诉中不存在' },
+  tooLate: { en: 'too late', 'zh-CN': '已过时限' },
+  limitReached: { en: 'the limit is reached', 'zh-CN': '已达上限' },
+  gateOpen: { en: 'the complaint is not done yet', 'zh-CN': '投诉尚未完成，不能关闭' },
+  invalid: { en: 'contradicts the complaint', 'zh-CN': '与投诉内容矛盾' },
+}

@@ -6,7 +6,7 @@ import { Level, levels } from '../domain/level.ts'
 import type { ClockEventView, HistoryLine } from '../engine/history-view.ts'
 import type { Label } from '../policy/definition.ts'
 import type { Policy } from '../policy/policy.ts'
-import { happened, type Language, levelLabels, words } from './labels.ts'
+import { happened, type Language, levelLabels, refusalLabels, words } from './labels.ts'
 
 /** How a timeline is printed. */
 export interface TimelineOptions {
@@ -74,7 +74,7 @@ class Printer {
 
   details(entry: TimelineLine): readonly string[] {
     const lines: string[] = []
-    if (entry.refusal !== undefined) lines.push(this.#red(entry.refusal.message))
+    if (entry.refusal !== undefined) lines.push(this.#red(this.#refusal(entry.refusal)))
     for (const event of entry.clocks) lines.push(this.#clock(event))
     for (const { name } of entry.signals) {
       const line = this.#signal(name)
@@ -84,6 +84,19 @@ class Printer {
       lines.push(this.#dim(`→ ${this.#say(words.told)} ${to} (${channel}): ${template}`))
     }
     return lines
+  }
+
+  #refusal({ reason, missing, message }: NonNullable<TimelineLine['refusal']>): string {
+    const what = this.#say(refusalLabels[reason])
+    if (missing !== undefined) return `${what}: ${missing.map((name) => this.#fact(name)).join(', ')}`
+    return this.#language === 'en' ? message : what
+  }
+
+  /** A signal's name, with the level that it names in words. */
+  #fact(name: string): string {
+    const [what, of] = name.split(':')
+    const level = Level.safeParse(of).data
+    return level !== undefined && what === 'settled' ? this.#say(levelLabels[level]) : name
   }
 
   #signal(name: string): string | undefined {
@@ -121,7 +134,7 @@ class Printer {
         return line(
           this.#green,
           event.due === undefined
-            ? this.#say(words.met)
+            ? this.#say(words.done)
             : `${this.#say(words.met)}, ${this.#span(event.due.getTime() - event.at.getTime())} ${this.#say(words.spare)}`,
         )
       case 'breach':

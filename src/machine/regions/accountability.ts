@@ -6,7 +6,7 @@ const LEVEL = 'accountability'
 export const accountability = (s: ComplaintSetup) =>
   s.createStateConfig({
     initial: 'entering',
-    always: { guard: { type: 'isNotRequired', params: { level: LEVEL } }, target: '.waived' },
+    always: { guard: { type: 'isNoLongerRequired', params: { level: LEVEL } }, target: '.waived' },
     states: {
       entering: {
         always: [
@@ -16,11 +16,14 @@ export const accountability = (s: ComplaintSetup) =>
         ],
       },
       waiting: {
-        always: {
-          guard: { type: 'mayOpen', params: { level: LEVEL } },
-          target: 'attributing',
-          actions: { type: 'open', params: { level: LEVEL } },
-        },
+        always: [
+          { guard: { type: 'mayBeWaived', params: { level: LEVEL } }, target: 'waived' },
+          {
+            guard: { type: 'mayOpen', params: { level: LEVEL } },
+            target: 'attributing',
+            actions: { type: 'open', params: { level: LEVEL } },
+          },
+        ],
       },
       waived: {
         entry: { type: 'waive', params: { level: LEVEL } },

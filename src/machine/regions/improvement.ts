@@ -6,7 +6,7 @@ const LEVEL = 'improvement'
 export const improvement = (s: ComplaintSetup) =>
   s.createStateConfig({
     initial: 'entering',
-    always: { guard: { type: 'isNotRequired', params: { level: LEVEL } }, target: '.waived' },
+    always: { guard: { type: 'isNoLongerRequired', params: { level: LEVEL } }, target: '.waived' },
     on: {
       contain: { guard: { type: 'isOpen', params: { level: LEVEL } }, actions: 'apply' },
     },
@@ -19,11 +19,14 @@ export const improvement = (s: ComplaintSetup) =>
         ],
       },
       waiting: {
-        always: {
-          guard: { type: 'mayOpen', params: { level: LEVEL } },
-          target: 'analysing',
-          actions: { type: 'open', params: { level: LEVEL } },
-        },
+        always: [
+          { guard: { type: 'mayBeWaived', params: { level: LEVEL } }, target: 'waived' },
+          {
+            guard: { type: 'mayOpen', params: { level: LEVEL } },
+            target: 'analysing',
+            actions: { type: 'open', params: { level: LEVEL } },
+          },
+        ],
       },
       waived: {
         entry: { type: 'waive', params: { level: LEVEL } },

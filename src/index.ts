@@ -1,0 +1,58 @@
+export { consoleChannel } from './channels/console/console-channel.ts'
+export { type Channel, type Delivery, DeliveryError } from './channels/contract.ts'
+export { memoryChannel } from './channels/memory/memory-channel.ts'
+export { type Clock, type SimulatedClock, simulatedClock, systemClock } from './clock.ts'
+export type { ClockExplanation, Explanation } from './core/explain.ts'
+export type { ComplaintId, ComplaintView, DueView, LevelView } from './core/view.ts'
+export { type Actor, anonymous, Person, system } from './domain/actor.ts'
+export { type CommandType, commandSchemas, commandTypes } from './domain/commands.ts'
+export { Confidentiality, Ending, Level, type RecordKey, type RecordKind } from './domain/level.ts'
+export { personal } from './domain/personal.ts'
+export type { SignalName } from './domain/signals.ts'
+export { createRedress } from './engine/create-redress.ts'
+export type { Directory, Membership } from './engine/directory.ts'
+export type { RedressEvent } from './engine/events.ts'
+export type { ClockEventView, HistoryLine } from './engine/history-view.ts'
+export type { ListQuery } from './engine/list-query.ts'
+export type { RedressOptions, WorkerOptions } from './engine/options.ts'
+export type { PersonalView } from './engine/personal-view.ts'
+export type { ListPage, Verified } from './engine/reader.ts'
+export type {
+  Answer,
+  CommandOptions,
+  CommandTo,
+  DueRun,
+  ErasureSubject,
+  Redress,
+  StuckRecord,
+  Submission,
+  SubmitOptions,
+  Tried,
+} from './engine/redress.ts'
+export { type Listed, staticDirectory } from './engine/static-directory.ts'
+export { verifyHistory } from './engine/verify-history.ts'
+export {
+  type ErrorCode,
+  type ErrorDetails,
+  errorCodes,
+  type InputIssue,
+  isRedressError,
+  RedressError,
+  type RefusalDetails,
+  type RefusalReason,
+} from './errors.ts'
+export { countingIds, type IdSource, randomIds } from './ids.ts'
+export { type ComplaintMachine, complaintMachine } from './machine/complaint-machine.ts'
+export type { ComplaintEvent, ComplaintInput } from './machine/setup.ts'
+export type { Case } from './policy/case.ts'
+export { definePolicy } from './policy/define-policy.ts'
+export type { Label, NotificationRule, ObligationRule, PolicyDefinition, Sight } from './policy/definition.ts'
+export { extendPolicy } from './policy/extend-policy.ts'
+export type { Policy, PolicyActor, PolicyCommand, PolicySubmission } from './policy/policy.ts'
+export type { PolicyTypes, SignalOf } from './policy/types.ts'
+export type { Store, StoredRecord } from './stores/contract.ts'
+export { memoryStore } from './stores/memory/memory-store.ts'
+export { always, alwaysIn, type Calendar, type CalendarSpec, calendar } from './time/calendar.ts'
+export { Duration } from './time/duration.ts'
+export type { Instant, Interval } from './time/interval.ts'
+export { addWorkingTime, nextOpening, workingIntervals, workingTimeBetween } from './time/working-time.ts'
