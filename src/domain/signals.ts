@@ -57,6 +57,9 @@ export const plainSignals = [
 ] as const
 export type PlainSignal = (typeof plainSignals)[number]
 
+const plain: ReadonlySet<string> = new Set(plainSignals)
+export const isPlainSignal = (name: string): name is PlainSignal => plain.has(name)
+
 /** Signals that name a level, a rung, a form or an obligation behind a colon. */
 export type NamedSignal<Rung extends string, Form extends string, Obligation extends string> =
   | `opened:${Level}`

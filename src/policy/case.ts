@@ -135,11 +135,14 @@ export function ask<Answer>(
     throw policyFailed(policy, rule, `it threw ${cause instanceof Error ? cause.name : kindOf(cause)}`, cause)
   }
   const wrong = expectation(answer)
+  // Nobody waits for a promise here; what it comes to must not end the process as an unhandled rejection.
+  if (answer instanceof Promise) answer.catch(() => {})
   if (wrong !== undefined) throw policyFailed(policy, rule, `it must answer ${wrong}`)
   return answer
 }
 
-const policyFailed = (policy: string, rule: string, reason: string, cause?: unknown) =>
+/** A policy's own code that could not be followed. */
+export const policyFailed = (policy: string, rule: string, reason: string, cause?: unknown) =>
   new RedressError(
     'POLICY_FAILED',
     `A predicate of policy ${policy} failed at ${rule}: ${reason}. Nothing was changed; mend the policy and send again.`,

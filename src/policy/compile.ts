@@ -2,20 +2,21 @@ import { Id } from '../domain/actor.ts'
 import { type CommandType, commandTypes, isCommandType } from '../domain/commands.ts'
 import { levels } from '../domain/level.ts'
 import { plainSignals } from '../domain/signals.ts'
-import { RedressError } from '../errors.ts'
 import { always, alwaysIn, type Calendar } from '../time/calendar.ts'
 import { Duration } from '../time/duration.ts'
+import { parseDate } from '../time/local-date.ts'
 import { type ApprovalRules, compileApprovals } from './approvals.ts'
 import { type ClassificationRules, compileClassification } from './classification.ts'
 import type { PolicyDefinition } from './definition.ts'
 import { compileFacts, type FactRules } from './facts.ts'
 import { compileForms, type FormRules } from './forms.ts'
-import { Issues } from './issues.ts'
+import { Issues, policyInvalid } from './issues.ts'
 import { compileLadder, type LadderRules } from './ladder.ts'
 import { compileLevels, type LevelRules } from './levels.ts'
 import { compileNotifications, type NotificationRules } from './notifications.ts'
 import { compileObligations, isZone, type ObligationRules } from './obligations.ts'
 import { compilePermissions, type PermissionRules } from './permissions.ts'
+import { possibleSignals } from './possible-signals.ts'
 import { compileRemedies, type RemedyRules } from './remedies.ts'
 import { compileSanctions, type SanctionRules } from './sanctions.ts'
 
@@ -46,11 +47,11 @@ export interface PolicyRules {
  */
 export function compilePolicy(definition: PolicyDefinition): PolicyRules {
   const issues = new Issues()
-  if (!Id.safeParse(definition.id).success) issues.add('id', 'must be 1 to 200 characters')
+  if (!Id.safeParse(definition.id).success) issues.add('id', 'must be 1 to 200 characters without control characters')
   if (!(Number.isSafeInteger(definition.version) && definition.version > 0)) {
     issues.add('version', 'must be a positive whole number')
   }
-  if (definition.effectiveFrom !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(definition.effectiveFrom)) {
+  if (definition.effectiveFrom !== undefined && parseDate(definition.effectiveFrom) === undefined) {
     issues.add('effectiveFrom', 'must be a date such as 2026-01-31')
   }
   if (!isZone(definition.timeZone)) issues.add('timeZone', `'${definition.timeZone}' is no IANA zone`)
@@ -70,6 +71,7 @@ export function compilePolicy(definition: PolicyDefinition): PolicyRules {
           'settled:<level>, filed:<form>, escalated:<rung>, breached:<obligation> …',
       )
   }
+  const isPossible = possibleSignals(definition)
   const pauseReasons = definition.pauseReasons ?? []
   issues.unique('pauseReasons', pauseReasons)
   const reachBack = new Map<CommandType, Duration>()
@@ -82,10 +84,10 @@ export function compilePolicy(definition: PolicyDefinition): PolicyRules {
     facts: compileFacts(definition, issues),
     classification: compileClassification(definition, issues),
     permissions: compilePermissions(definition, issues),
-    forms: compileForms(definition, issues, knownSignal),
-    obligations: compileObligations(definition, ladder, issues, knownSignal),
+    forms: compileForms(definition, issues, knownSignal, isPossible),
+    obligations: compileObligations(definition, ladder, issues, knownSignal, isPossible),
     ladder,
-    levels: compileLevels(definition, issues, knownSignal),
+    levels: compileLevels(definition, issues, knownSignal, isPossible),
     approvals: compileApprovals(definition, issues),
     remedies: compileRemedies(definition, issues),
     sanctions: compileSanctions(definition, issues),
@@ -95,12 +97,6 @@ export function compilePolicy(definition: PolicyDefinition): PolicyRules {
     zone: isZone(definition.timeZone) ? alwaysIn(definition.timeZone) : always,
     numberPrefix: definition.numberPrefix ?? definition.id.toUpperCase(),
   }
-  if (issues.list.length > 0) {
-    const lines = issues.list.map((issue) => `\n  ${issue.path}: ${issue.message}`).join('')
-    throw new RedressError('POLICY_INVALID', `Policy '${definition.id}' cannot work:${lines}`, {
-      policy: definition.id,
-      issues: issues.list,
-    })
-  }
+  if (issues.list.length > 0) throw policyInvalid(definition.id, issues.list)
   return rules
 }

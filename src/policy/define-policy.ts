@@ -1,5 +1,4 @@
 import type { z } from 'zod'
-import { RedressError } from '../errors.ts'
 import type { ObligationRule, PolicyDefinition, Rung, Scale } from './definition.ts'
 import { createPolicy, type Policy } from './policy.ts'
 import type { PolicyTypes, PublicFacts } from './types.ts'
@@ -129,26 +128,5 @@ export function definePolicy<
 ): Policy<TypesFrom<Id, Role, Category, Severity, Urgency, RungId, Obligation, Reason, Facts, Forms>>
 // Types end here: the compiled policy asks predicates with the erased case, which is what they see anyway.
 export function definePolicy(definition: unknown): unknown {
-  if (!isDefinition(definition)) {
-    const issues = [
-      { path: '', message: 'a policy is an object with id, version, timeZone, roles, see and permissions' },
-    ]
-    throw new RedressError('POLICY_INVALID', `The policy cannot work: ${issues[0]?.message}.`, { policy: '', issues })
-  }
   return createPolicy(definition)
-}
-
-function isDefinition(value: unknown): value is PolicyDefinition {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'roles' in value &&
-    Array.isArray(value.roles) &&
-    'permissions' in value &&
-    typeof value.permissions === 'object' &&
-    value.permissions !== null &&
-    'see' in value &&
-    typeof value.see === 'object' &&
-    value.see !== null
-  )
 }

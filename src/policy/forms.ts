@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import type { CommandType } from '../domain/commands.ts'
-import { type PersonalPaths, personalPaths } from '../domain/personal.ts'
+import type { PersonalPaths } from '../domain/personal.ts'
 import { ask, type Case, expectBoolean } from './case.ts'
 import type { PolicyDefinition } from './definition.ts'
-import { checkSchema } from './facts.ts'
+import { compileSchema } from './facts.ts'
 import { groupBy } from './group-by.ts'
 import type { Issues } from './issues.ts'
 
@@ -20,24 +20,32 @@ export function compileForms(
   definition: PolicyDefinition,
   issues: Issues,
   knownSignal: (path: string, name: string) => void,
+  isPossible: (signal: string) => boolean,
 ): FormRules {
   const schemas = definition.forms ?? {}
-  for (const [name, schema] of Object.entries(schemas)) checkSchema(schema, `forms.${name}`, issues)
+  const personal = Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [name, compileSchema(schema, `forms.${name}`, issues)]),
+  )
   const gates = (definition.gates ?? []).map((gate, i) => {
     const needs = gate.needs.map((need) => (typeof need === 'string' ? [need] : need))
     for (const signal of needs.flat()) knownSignal(`gates.${i}.needs`, signal)
+    for (const anyOf of needs) {
+      if (!anyOf.some(isPossible))
+        issues.add(`gates.${i}.needs`, `nothing can meet it: ${anyOf.join(', ')} never happens`)
+    }
     return { gate, needs, rule: `gates.${i}.when` }
   })
   const byCommand = groupBy(gates, ({ gate }) => gate.before)
   return {
     schemas,
-    personal: Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, personalPaths(schema)])),
+    personal,
     gated: new Set(byCommand.keys()),
     missing(before, c) {
       const found: string[] = []
       for (const { gate, needs, rule } of byCommand.get(before) ?? []) {
-        if (gate.when !== undefined && !ask(definition.id, rule, (it) => gate.when?.(it) ?? true, c, expectBoolean))
+        if (gate.when !== undefined && ask(definition.id, rule, (it) => gate.when?.(it), c, expectBoolean) !== true) {
           continue
+        }
         for (const anyOf of needs) if (!anyOf.some((signal) => c.has(signal))) found.push(anyOf.join(' or '))
       }
       return found

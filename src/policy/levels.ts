@@ -21,6 +21,7 @@ export function compileLevels(
   definition: PolicyDefinition,
   issues: Issues,
   knownSignal: (path: string, name: string) => void,
+  isPossible: (signal: string) => boolean,
 ): LevelRules {
   const { customerInterface = {}, accountability, improvement } = definition.levels ?? {}
   const question =
@@ -35,9 +36,9 @@ export function compileLevels(
     knownSignal(path, opens)
     const own = level === 'accountability' ? ACCOUNTABILITY_SIGNALS : IMPROVEMENT_SIGNALS
     if (own.includes(opens)) issues.add(path, `'${opens}' comes out of this very level, so it could never open`)
-    if (opens === 'closed' || opens === 'archived') {
+    else if (opens === 'closed' || opens === 'archived') {
       issues.add(path, `'${opens}' needs this level to be done, so it could never open`)
-    }
+    } else if (!isPossible(opens)) issues.add(path, `'${opens}' never happens, so it could never open`)
     return opens
   }
   const signals = {

@@ -41,6 +41,8 @@ export interface ObligationRules {
   readonly unmeasured: readonly string[]
 }
 
+/** What a duty says of itself, which is never what it asks for. */
+const FIRINGS = ['warned', 'breached', 'reminded'] as const
 const NONE: readonly Obligation[] = []
 const NO_IDS: ReadonlySet<string> = new Set()
 
@@ -49,6 +51,7 @@ export function compileObligations(
   ladder: LadderRules,
   issues: Issues,
   knownSignal: (path: string, name: string) => void,
+  isPossible: (signal: string) => boolean,
 ): ObligationRules {
   const rules: readonly Rule[] = definition.obligations ?? []
   issues.unique(
@@ -69,7 +72,10 @@ export function compileObligations(
     const meets = typeof rule.meets === 'string' ? [rule.meets] : rule.meets
     const cancels = rule.cancels ?? []
     knownSignal(`${at}.opens`, rule.opens)
-    if (meets.length === 0) issues.add(`${at}.meets`, 'nothing can meet it')
+    const own = FIRINGS.map((firing) => `${firing}:${rule.id}`)
+    if (!meets.some((signal) => isPossible(signal) && !own.includes(signal))) {
+      issues.add(`${at}.meets`, `nothing can meet it${meets.length === 0 ? '' : `: ${meets.join(', ')} never happens`}`)
+    }
     for (const signal of meets) {
       knownSignal(`${at}.meets`, signal)
       if (signal === rule.opens) issues.add(`${at}.meets`, `'${signal}' opens it and cannot meet it`)
@@ -93,7 +99,7 @@ export function compileObligations(
 
 function compile(definition: PolicyDefinition, rule: Rule): Obligation {
   const where = `obligations.${rule.id}`
-  const fixed: Due | undefined = rule.within === undefined ? undefined : { budget: rule.within }
+  const fixed: Due | undefined = rule.within === undefined ? undefined : { budget: Object.freeze({ ...rule.within }) }
   return {
     id: rule.id,
     level: rule.level ?? 'customerInterface',
@@ -110,12 +116,14 @@ function compile(definition: PolicyDefinition, rule: Rule): Obligation {
     depends: rule.budget !== undefined || rule.dueAt !== undefined,
     rule,
     appliesTo: (c) =>
-      rule.when === undefined || ask(definition.id, `${where}.when`, (it) => rule.when?.(it) ?? true, c, expectBoolean),
+      rule.when === undefined ||
+      ask(definition.id, `${where}.when`, (it) => rule.when?.(it), c, expectBoolean) === true,
     dueFor(c) {
       if (fixed !== undefined) return fixed
       if (rule.budget !== undefined) {
         const budget = ask(definition.id, `${where}.budget`, (it) => rule.budget?.(it), c, expectBudget)
-        return budget === undefined ? { unmeasured: true } : { budget }
+        // A copy: the record keeps it, whatever the policy does to its own.
+        return budget === undefined ? { unmeasured: true } : { budget: Object.freeze({ ...budget }) }
       }
       if (rule.dueAt !== undefined) {
         const at = ask(definition.id, `${where}.dueAt`, (it) => rule.dueAt?.(it), c, expectInstant)

@@ -12,9 +12,14 @@ import {
 import { deepFreeze, type JsonObject } from '../domain/json.ts'
 import { type PersonalPaths, type Split, splitPersonal } from '../domain/personal.ts'
 import { type InputIssue, RedressError } from '../errors.ts'
+import { kindOf, policyFailed } from './case.ts'
 import { compilePolicy, type PolicyRules } from './compile.ts'
 import type { PolicyDefinition } from './definition.ts'
+import { issuesOf } from './issues.ts'
+import { requireDefinition } from './shape.ts'
 import type { FormName, PolicyTypes } from './types.ts'
+
+export { issuesOf }
 
 /** Payload fields whose names or shapes a policy narrows. */
 interface Narrowed<T extends PolicyTypes> {
@@ -49,7 +54,7 @@ type Simplify<T> = { [K in keyof T]: T[K] }
 /** A new complaint of a policy, as a caller writes it. Facts may be left out where none is required. */
 export type PolicySubmission<T extends PolicyTypes = PolicyTypes> = Simplify<
   Omit<PolicyCommandOf<T, 'register'>, 'type' | 'facts'> &
-    (Partial<T['factsInput']> extends T['factsInput'] ? { facts?: T['factsInput'] } : { facts: T['factsInput'] })
+    (Record<never, never> extends T['factsInput'] ? { facts?: T['factsInput'] } : { facts: T['factsInput'] })
 >
 
 /** An actor of a policy. */
@@ -74,7 +79,8 @@ export interface Policy<T extends PolicyTypes = PolicyTypes> {
   /**
    * Parses a command that comes from outside, `register` included: payload, facts and forms.
    *
-   * @throws {RedressError} COMMAND_INVALID with the path and reason of each issue
+   * @throws {RedressError} COMMAND_INVALID with the path and reason of each issue; POLICY_FAILED when a refinement in
+   * one of its schemas throws
    */
   command(input: unknown): Command
   /** Takes the personal data out of a parsed command. */
@@ -84,7 +90,8 @@ export interface Policy<T extends PolicyTypes = PolicyTypes> {
 }
 
 /** Makes a policy of a definition without looking at its types; `definePolicy` is the typed face of it. */
-export function createPolicy(definition: PolicyDefinition): Policy {
+export function createPolicy(definition: unknown): Policy {
+  requireDefinition(definition)
   const rules = compilePolicy(definition)
   const roles = new Set([...rules.permissions.roles, 'anonymous'])
   const factsAt = (paths: PersonalPaths): PersonalPaths => mergeMembers(paths, 'facts', rules.facts.personal)
@@ -112,7 +119,7 @@ export function createPolicy(definition: PolicyDefinition): Policy {
       }
       return parsed.data
     },
-    command: (input: unknown) => parseCommand(rules, input),
+    command: (input: unknown) => parseCommand(definition.id, rules, input),
     split(command: Command) {
       const paths =
         (command.type === 'file' ? formPaths.get(command.form) : personalOf[command.type]) ??
@@ -130,20 +137,25 @@ function mergeMembers(paths: PersonalPaths, member: string, below: PersonalPaths
   return { members: { ...paths.members, [member]: below } }
 }
 
-/** Issues of a Zod error: paths and messages, never values. */
-export const issuesOf = (error: z.ZodError, prefix = ''): readonly InputIssue[] =>
-  error.issues.map((issue) => ({
-    path: [prefix, ...issue.path.map(String)].filter((it) => it !== '').join('.'),
-    message: issue.message,
-  }))
-
 const told = (issues: readonly InputIssue[]): string =>
   issues.map((issue) => (issue.path === '' ? issue.message : `${issue.path}: ${issue.message}`)).join('; ')
 
-function parseCommand(rules: PolicyRules, input: unknown): Command {
+/** Lets a policy's own schema look at a value; its refinements are code of the policy. */
+function parsedBy(policy: string, rule: string, schema: z.ZodObject, value: unknown) {
+  try {
+    return schema.safeParse(value)
+  } catch (cause) {
+    throw policyFailed(policy, rule, `its schema threw ${cause instanceof Error ? cause.name : kindOf(cause)}`, cause)
+  }
+}
+
+const onlyNamed = (value: Record<string, unknown>, named: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => Object.hasOwn(named, name)))
+
+function parseCommand(policy: string, rules: PolicyRules, input: unknown): Command {
   const type: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, 'type') : undefined
   if (!isCommandType(type)) {
-    throw commandInvalid(String(type), [
+    throw commandInvalid(typeof type === 'string' ? type : kindOf(type), [
       { path: 'type', message: `unknown command; known: ${commandTypes.join(', ')}` },
     ])
   }
@@ -159,8 +171,8 @@ function parseCommand(rules: PolicyRules, input: unknown): Command {
       })
     }
   }
-  const facts = (schema: z.ZodObject, value: unknown): Record<string, unknown> => {
-    const result = schema.safeParse(value)
+  const facts = (rule: string, schema: z.ZodObject, value: Record<string, unknown>): Record<string, unknown> => {
+    const result = parsedBy(policy, rule, schema, value)
     if (result.success) return deepFreeze(result.data)
     issues.push(...issuesOf(result.error, command.type === 'file' ? 'data' : 'facts'))
     return {}
@@ -176,18 +188,23 @@ function parseCommand(rules: PolicyRules, input: unknown): Command {
       if (command.confidentiality === 'anonymous' && command.customer !== undefined) {
         issues.push({ path: 'customer', message: 'must be left out when the complaint is anonymous' })
       }
-      typed = { ...command, facts: facts(rules.facts.schema, command.facts) }
+      typed = { ...command, facts: facts('facts', rules.facts.schema, command.facts) }
       break
     case 'classify':
       oneOf('category', command.category, classification.categories)
       oneOf('severity', command.severity, classification.severities)
       oneOf('urgency', command.urgency, classification.urgencies)
-      if (command.facts !== undefined) typed = { ...command, facts: facts(rules.facts.partial, command.facts) }
+      if (command.facts !== undefined) {
+        const said = facts('facts', rules.facts.partial, command.facts)
+        // A default is for what a new complaint leaves out, not for what a change does not mention.
+        typed = { ...command, facts: onlyNamed(said, command.facts) }
+      }
       break
     case 'file': {
-      const schema = rules.forms.schemas[command.form]
-      oneOf('form', command.form, Object.keys(rules.forms.schemas))
-      if (schema !== undefined) typed = { ...command, data: facts(schema, command.data) }
+      const { schemas } = rules.forms
+      const schema = Object.hasOwn(schemas, command.form) ? schemas[command.form] : undefined
+      oneOf('form', command.form, Object.keys(schemas))
+      if (schema !== undefined) typed = { ...command, data: facts(`forms.${command.form}`, schema, command.data) }
       break
     }
     case 'escalate':
