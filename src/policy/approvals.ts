@@ -29,7 +29,7 @@ export function compileApprovals(definition: PolicyDefinition, issues: Issues): 
         (rule, i) =>
           rule.of === of &&
           (rule.when === undefined ||
-            ask(definition.id, `approvals.${i}.when`, (it) => rule.when?.(it) ?? true, c, expectBoolean)),
+            ask(definition.id, `approvals.${i}.when`, (it) => rule.when?.(it), c, expectBoolean) === true),
       ),
     mayDecide: (of, role) => rules.some((rule) => rule.of === of && rule.by.includes(role)),
   }

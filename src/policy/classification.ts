@@ -41,7 +41,7 @@ export function compileClassification(definition: PolicyDefinition, issues: Issu
   const urgency = scale('urgency')
   const isMajor = (c: Case): boolean =>
     definition.major !== undefined &&
-    ask(definition.id, 'major', (it) => definition.major?.(it) ?? false, c, expectBoolean)
+    ask(definition.id, 'major', (it) => definition.major?.(it), c, expectBoolean) === true
   return {
     categories,
     severities: definition.severity?.values ?? [],

@@ -41,7 +41,7 @@ export function compileNotifications(
       channel: rule.channel,
       template: rule.template,
       appliesTo: (c) =>
-        rule.when === undefined || ask(definition.id, `${at}.when`, (it) => rule.when?.(it) ?? true, c, expectBoolean),
+        rule.when === undefined || ask(definition.id, `${at}.when`, (it) => rule.when?.(it), c, expectBoolean) === true,
     }
     return { on: rule.on, notification }
   })
