@@ -23,10 +23,13 @@ export interface ComplaintInput {
 // A host's timer holds 31 bits of milliseconds; an alarm for later goes off early and is set again (L02).
 const LONGEST_ALARM_MS = 2 ** 31 - 1
 
+/** A step's outcome as `assign` wants it: that lays it over the context, so what the step removed must be named. */
 const stepOf = (policy: Policy, context: ComplaintState, change: (step: Step) => void, turn?: Turn): ComplaintState => {
   const step = new Step(policy, context, turn)
   change(step)
-  return step.finish()
+  const next = step.finish()
+  for (const name in context) if (!(name in next)) Reflect.set(next, name, undefined)
+  return next
 }
 
 /** When a plain actor has to look at the time again. */
