@@ -104,12 +104,12 @@ export const customerInterfaceReducers: Reducers<
     if (!ask(step, 'refer', to)) endLevelOne(step, 'refer')
   },
   withdraw(step) {
-    lapseApprovals(step)
+    lapseQuestions(step)
     step.set({ ending: 'withdrawn' })
     step.signal('withdrawn')
   },
   merge(step, { into }) {
-    lapseApprovals(step)
+    lapseQuestions(step)
     step.set({ ending: 'merged', mergedInto: into })
     step.link('mergedInto', { kind: 'complaint', id: into })
     step.tell(
@@ -127,6 +127,7 @@ export const customerInterfaceReducers: Reducers<
 /** Ends level 1 without agreement, as far as nobody has to agree first. */
 export function endLevelOne(step: Step, of: Exclude<Approval['of'], 'propose'>): void {
   const [ending, signal] = ENDINGS[of]
+  lapseQuestions(step)
   step.set({ ending })
   step.signal(signal)
 }
@@ -173,8 +174,10 @@ export const closeOffers = (
   how: 'accepted' | 'declined' | 'superseded',
 ): ComplaintState['offers'] => state.offers.map((offer) => (offer.state === 'open' ? { ...offer, state: how } : offer))
 
-function lapseApprovals(step: Step): void {
+/** With level 1 nothing is asked any more: neither of somebody with authority nor of the complainant. */
+function lapseQuestions(step: Step): void {
   step.set({
     approvals: step.state.approvals.map((one) => (one.state === 'open' ? { ...one, state: 'lapsed' } : one)),
+    offers: closeOffers(step.state, 'superseded'),
   })
 }
