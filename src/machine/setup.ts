@@ -120,6 +120,9 @@ export const complaintSetup = (policy: Policy) =>
         !isAwaitingApproval(context) && openOffer(context)?.acceptance === 'notNeeded',
       offerStands: ({ context }) => !isAwaitingApproval(context) && openOffer(context)?.acceptance === 'awaited',
       isDecided: ({ context }) => !isAwaitingApproval(context),
+      isDecidedAfter: ({ context }, { steps }: { steps: readonly string[] }) =>
+        !isAwaitingApproval(context) &&
+        steps.every((step) => context.levels.customerInterface.steps[step] !== undefined),
       isEffective: ({ event }) => event.type === 'verifyEffect' && event.effective,
       clearsAccused: ({ event }) => event.type === 'rule' && event.outcome === 'upheld',
       allActionsDone: ({ context }) => {

@@ -58,6 +58,7 @@ export const customerInterfaceReducers: Reducers<
     if (!ask(step, 'propose')) step.signal('offered')
   },
   accept(step) {
+    step.mark(LEVEL, 'accepted')
     step.set({ offers: closeOffers(step.state, 'accepted') })
     step.signal('accepted')
   },
@@ -84,7 +85,7 @@ export const customerInterfaceReducers: Reducers<
         step.signal('verified')
         return
       case 'dissatisfied':
-        step.unmark(LEVEL, 'fulfilled')
+        step.unmark(LEVEL, 'fulfilled', 'accepted')
         startReview(step)
         step.signal('dissatisfied')
     }

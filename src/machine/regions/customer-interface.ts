@@ -59,7 +59,11 @@ export const customerInterface = (s: ComplaintSetup) =>
           { guard: 'hasEnding', target: 'settled' },
           { guard: 'offerNeedsNoAcceptance', target: 'fulfilling' },
           { guard: 'offerStands', target: 'offered' },
-          { guard: 'isDecided', target: 'handling' },
+          // Disapproved: it goes on where it stood. Which state that was follows from what was done (no history state).
+          { guard: { type: 'isDecidedAfter', params: { steps: ['fulfilled'] } }, target: 'verifying' },
+          { guard: { type: 'isDecidedAfter', params: { steps: ['reviewAwaited'] } }, target: 'reviewing' },
+          { guard: { type: 'isDecidedAfter', params: { steps: ['accepted'] } }, target: 'fulfilling' },
+          { guard: 'isDecided', target: 'assigned' },
         ],
       },
       offered: {
