@@ -37,10 +37,12 @@ export function connect(sqlite: typeof import('node:sqlite'), options: Connectio
   try {
     db.exec(`PRAGMA busy_timeout = ${options.busyTimeoutMs}`)
     if (!options.readOnly) useWriteAheadLog(db)
-    // FULL syncs the log at each commit: what was answered `committed` survives a loss of power. The cache holds a whole
-    // group commit (64 changes dirty some 700 pages), else SQLite spills it before its end; the longer log is
-    // checkpointed every few groups and not after each.
+    // FULL syncs the log at each commit: what was answered `committed` survives a loss of power. FAST leaves no copies of
+    // personal data in the free space of pages, where an erasure would not find them. The cache holds a whole group commit
+    // (64 changes dirty up to 700 pages), else SQLite spills it before its end; the longer log is checkpointed every few
+    // groups and not after each.
     db.exec(`PRAGMA synchronous = ${options.synchronous};
+      PRAGMA secure_delete = FAST;
       PRAGMA cache_size = -32000;
       PRAGMA wal_autocheckpoint = 4000;
       PRAGMA journal_size_limit = 67108864`)

@@ -71,8 +71,9 @@ export function personal({ sql }: Connection, keys: readonly RecordKey[]): reado
 }
 
 /**
- * Deletes a subject's rows and overwrites what they leave in the file: SQLite only marks deleted space as free, and the
- * log keeps old pages until it is checkpointed. While another process reads, the log is emptied at a later checkpoint.
+ * Empties a subject's rows and overwrites what they leave in the file: SQLite only marks deleted space as free, and the
+ * log keeps old pages until it is checkpointed. While another process reads, the log is emptied at a later erasure or
+ * when the last connection closes.
  */
 export function erase(
   { db, sql, write }: Connection,
@@ -82,19 +83,16 @@ export function erase(
 ): RecordKey[] {
   db.exec('PRAGMA secure_delete = ON')
   try {
-    const keys = write(() => {
-      const found = new Map<string, RecordKey>()
-      for (const row of sql(DELETE_SUBJECT).all(tenant, subject)) {
-        const key: RecordKey = { tenant, kind: kindOf(row), id: text(row, 'id') }
-        found.set(`${key.kind}:${key.id}`, key)
-      }
-      return [...found.values()]
-    })
+    const found = new Map<string, RecordKey>()
+    for (const row of write(() => sql(ERASE).all(tenant, subject))) {
+      const key: RecordKey = { tenant, kind: kindOf(row), id: text(row, 'id') }
+      found.set(`${key.kind}:${key.id}`, key)
+    }
     // Without a time-out: a reader of another process must not hold up this one.
-    if (keys.length > 0) db.exec(`PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)`)
-    return keys
+    if (found.size > 0) db.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)')
+    return [...found.values()]
   } finally {
-    db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA secure_delete = OFF`)
+    db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA secure_delete = FAST`)
   }
 }
 
@@ -162,9 +160,10 @@ const SELECT_LINKS = `SELECT from_kind, from_id, rel, to_kind, to_id, at FROM co
   WHERE tenant = :tenant AND to_kind = :kind AND to_id = :id AND NOT (from_kind = :kind AND from_id = :id)`
 
 const SELECT_PERSONAL = `SELECT seq, subject, salt, data, search FROM complaint_personal
-  WHERE tenant = ? AND kind = ? AND id = ? ORDER BY seq, subject`
+  WHERE tenant = ? AND kind = ? AND id = ? AND data IS NOT NULL ORDER BY seq, subject`
 
-const DELETE_SUBJECT = 'DELETE FROM complaint_personal WHERE tenant = ? AND subject = ? RETURNING kind, id'
+const ERASE = `UPDATE complaint_personal SET salt = NULL, data = NULL, search = NULL
+  WHERE tenant = ? AND subject = ? AND data IS NOT NULL RETURNING kind, id`
 
 const RESERVE = `INSERT INTO complaint_number (tenant, series, next) VALUES (?, ?, ?)
   ON CONFLICT (tenant, series) DO UPDATE SET next = next + ? RETURNING next`

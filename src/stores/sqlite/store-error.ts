@@ -65,7 +65,7 @@ export function asStoreError(error: unknown, file: StoreFile): unknown {
     case LOCKED:
     case PROTOCOL:
       return unavailable(
-        `The database ${path} stayed locked by another process for ${file.busyTimeoutMs} ms. Try again; if it lasts, look for a transaction left open.`,
+        `The database ${path} stayed locked by another connection for ${file.busyTimeoutMs} ms. Try again; if it lasts, look for a transaction left open.`,
       )
     case READ_ONLY:
       return new RedressError(
@@ -87,7 +87,9 @@ export function asStoreError(error: unknown, file: StoreFile): unknown {
     case FULL:
       return unavailable(`The disk of the database ${path} is full. Free some space; nothing of the call was stored.`)
     case IO_ERROR:
-      return unavailable(`The disk of the database ${path} failed. Nothing of the call was stored.`)
+      return unavailable(
+        `The disk of the database ${path} failed. Whether the call was stored is not certain: look before it is repeated.`,
+      )
     case NO_MEMORY:
       return unavailable(`SQLite has no memory left for the database ${path}.`)
     default:

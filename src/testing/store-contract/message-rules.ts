@@ -271,7 +271,10 @@ export const messageRules: readonly StoreRule[] = [
       { key: 'k/1', lane: 'k', sendAt: T + 700 },
       { key: 'k/2', lane: 'k', createdAt: T + 1 },
     )
-    await report(store, await claim(store, 'l/1', T + 10), T + 11, { result: 'retry', until: T + 500, error: 'e' })
+    const { items } = await store.claimMessages(T + 10, 10, LEASE)
+    equal(keysOf({ items }), ['l/1'], 'the first of the lane that is due, and none of the other')
+    ok(items[0] !== undefined, 'it is claimed')
+    await report(store, items[0], T + 11, { result: 'retry', until: T + 500, error: 'e' })
     equal(
       await store.claimMessages(T + 499, 10, LEASE),
       { items: [], nextAt: T + 500 },
