@@ -59,7 +59,6 @@ function build(policy: Policy) {
           promise: { actions: 'apply' },
           assign: { guard: 'hasNoOwner', actions: 'apply' },
           handOver: { guard: 'hasOwner', actions: 'apply' },
-          transfer: { guard: 'mayTransfer', actions: 'apply' },
           approve: { guard: 'awaitsApproval', actions: 'apply' },
           disapprove: { guard: 'awaitsApproval', actions: 'apply' },
           close: { guard: 'isClosable', target: 'closed', actions: 'apply' },

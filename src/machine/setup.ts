@@ -104,11 +104,6 @@ export const complaintSetup = (policy: Policy) =>
         steps.every((step) => context.levels[level].steps[step] === undefined),
       hasOwner: ({ context }) => hasOwner(context),
       hasNoOwner: ({ context }) => !hasOwner(context),
-      mayTransfer: ({ context }) =>
-        context.levels.customerInterface.status === 'open' &&
-        !isAwaitingApproval(context) &&
-        !context.offers.some((offer) => offer.state === 'open' || offer.state === 'accepted') &&
-        context.levels.customerInterface.steps['fulfilled'] === undefined,
       mayEnd: ({ context }) => context.levels.customerInterface.status === 'open' && !isAwaitingApproval(context),
       mayFinalise: ({ context }) =>
         context.levels.customerInterface.status === 'open' &&

@@ -28,6 +28,7 @@ export const customerInterface = (s: ComplaintSetup) =>
           { guard: { type: 'did', params: { level: LEVEL, steps: ['settledAtContact'] } }, target: 'settled' },
           { guard: 'hasOwner', target: 'assigned' },
         ],
+        on: { transfer: { actions: 'apply' } },
       },
       assigned: {
         always: [
@@ -35,6 +36,7 @@ export const customerInterface = (s: ComplaintSetup) =>
           { guard: 'hasNoOwner', target: 'unassigned' },
           { guard: { type: 'did', params: { level: LEVEL, steps: ['contacted'] } }, target: 'handling' },
         ],
+        on: { transfer: { actions: 'apply' } },
       },
       handling: {
         always: [
@@ -42,6 +44,7 @@ export const customerInterface = (s: ComplaintSetup) =>
           { guard: 'hasNoOwner', target: 'unassigned' },
         ],
         on: {
+          transfer: { actions: 'apply' },
           propose: {
             guard: { type: 'didNot', params: { level: LEVEL, steps: ['reviewsUsedUp'] } },
             target: 'awaitingApproval',
