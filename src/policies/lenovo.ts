@@ -158,7 +158,7 @@ export const lenovoWith = (settings: LenovoSettings = {}) =>
       },
       {
         id: 'settlement',
-        label: { en: 'settled with the customer', 'zh-CN': '限时结案' },
+        label: { en: 'settled with the customer', 'zh-CN': '客户界面办结' },
         source: 'LS-12',
         opens: 'registered',
         meets: 'settled:customerInterface',

@@ -78,7 +78,7 @@ export const simpleFlowWith = (settings: SimpleFlowSettings = {}) =>
     // SF-14: kept confidential throughout.
     confidentiality: { complainant: ['registrar', 'handler', 'manager'] },
     ladder: [
-      { id: 'frontline', role: 'handler', label: { en: 'handler', 'zh-CN': '处理人员' } },
+      { id: 'frontline', role: 'handler', label: { en: 'handler', 'zh-CN': '处理人' } },
       { id: 'higher', role: 'manager', label: { en: 'higher level', 'zh-CN': '更高层级' } },
     ],
     forms: {
@@ -103,7 +103,7 @@ export const simpleFlowWith = (settings: SimpleFlowSettings = {}) =>
       },
       {
         id: 'feedback',
-        label: { en: 'first feedback', 'zh-CN': '及时反馈' },
+        label: { en: 'first feedback', 'zh-CN': '首次反馈' },
         source: 'SF-15',
         opens: 'registered',
         meets: 'contacted',
@@ -112,7 +112,7 @@ export const simpleFlowWith = (settings: SimpleFlowSettings = {}) =>
       },
       {
         id: 'settlement',
-        label: { en: 'settled with the complainant', 'zh-CN': '投诉办结' },
+        label: { en: 'settled with the complainant', 'zh-CN': '客户界面办结' },
         source: 'SF-08',
         opens: 'registered',
         meets: 'settled:customerInterface',
