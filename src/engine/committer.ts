@@ -13,10 +13,11 @@ export type Committed = Exclude<CommitOutcome, 'busy' | { readonly fault: string
 /** Stores changes, many to a call. */
 export interface Committer {
   /**
+   * @param isUrgent goes out at once and alone: for who has lost a race, and would lose the next one while it gathers
    * @throws {RedressError} CONTENTION when another transaction holds the record all the time; STORE_UNAVAILABLE and
    * its like when the store fails: then nobody knows whether the change is stored
    */
-  commit(change: Change): Promise<Committed>
+  commit(change: Change, isUrgent?: boolean): Promise<Committed>
 }
 
 // A host's transaction is over in milliseconds, or it is stuck: half a minute in all.
@@ -61,6 +62,11 @@ export function createCommitter(options: {
 
   const group = gather({ most, inFlight: 1 }, commitBatch)
 
+  const alone = async (change: Change): Promise<CommitOutcome> => {
+    const [outcome] = await call([change])
+    return outcome ?? { fault: 'the store gave no answer' }
+  }
+
   const final = (outcome: Exclude<CommitOutcome, 'busy'> | Failed, change: Change): Committed => {
     if (typeof outcome === 'string' || 'duplicate' in outcome) return outcome
     if ('failed' in outcome) throw outcome.failed
@@ -73,8 +79,8 @@ export function createCommitter(options: {
   }
 
   return {
-    async commit(change) {
-      let outcome = await group(change)
+    async commit(change, isUrgent = false) {
+      let outcome = isUrgent ? await alone(change) : await group(change)
       for (let tries = 1; outcome === 'busy'; tries++) {
         if (tries > BUSY_TRIES) {
           const { id } = change.record.key
@@ -84,8 +90,7 @@ export function createCommitter(options: {
           })
         }
         await pause(clock, backoffMs(BUSY, tries, ids.random()))
-        const [alone] = await call([change])
-        outcome = alone ?? { fault: 'the store gave no answer' }
+        outcome = await alone(change)
       }
       return final(outcome, change)
     },

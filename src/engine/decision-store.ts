@@ -11,12 +11,14 @@ export interface DecisionStore {
   /**
    * @param head the record that was decided on
    * @param personal personal parts of an accepted command
+   * @param isUrgent goes out at once and alone
    * @returns what became of it, and the record after it, which exists only if it was committed
    */
   commit(
     head: Head,
     written: Written,
     personal?: Prepared['personal'],
+    isUrgent?: boolean,
   ): Promise<{ readonly outcome: Committed; readonly next: Head }>
 }
 
@@ -31,14 +33,14 @@ export function createDecisionStore(parts: {
 }): DecisionStore {
   const { registry, records, committer, salt, emit, committed } = parts
   return {
-    async commit(head, written, personal) {
+    async commit(head, written, personal, isUrgent) {
       const { key } = written.record
       const text = keyText(key)
       const fingerprint = registry.fingerprint(head.policy)
       const { change, next } = seal(head, written, personal, { fingerprint, salt })
       let outcome: Committed
       try {
-        outcome = await committer.commit(change)
+        outcome = await committer.commit(change, isUrgent)
       } catch (error) {
         // Nobody knows whether it is stored.
         records.drop(text)

@@ -4,7 +4,7 @@ import { InstantInput } from '../domain/commands.ts'
 import { given } from '../domain/json.ts'
 import { RecordKind } from '../domain/level.ts'
 import { RedressError } from '../errors.ts'
-import { issuesOf } from '../policy/policy.ts'
+import { issuesOf } from '../policy/issues.ts'
 import type { Query } from '../stores/contract.ts'
 
 const Names = z.union([Id.transform((one) => [one]), z.array(Id).max(500)])

@@ -116,8 +116,10 @@ export function createPerformer(parts: PerformerParts): Performer {
     const commandId = call.ownId ?? ids.next()
     let prepared = first
     for (let tries = 1; tries <= TRIES; tries++) {
+      // Who gathers while another does not loses every race: after the first lost one, no time is given away.
+      const isUrgent = tries > 1
       const cached = records.cached(text)
-      let head = cached ?? (await records.load(key))
+      let head = cached ?? (await records.load(key, isUrgent))
       if (head === undefined) throw notFound(key)
       // A migrated record has another policy than the one that parsed the command.
       if (head.policy !== prepared.policy) prepared = await prepare(call, head.policy, directory)
@@ -137,7 +139,7 @@ export function createPerformer(parts: PerformerParts): Performer {
         head = caughtUp
         const decision = decideOn(head, prepared, call, commandId)
         if (decision.kind === 'moved') {
-          const { outcome, next } = await decisions.commit(head, decision.written, prepared.personal)
+          const { outcome, next } = await decisions.commit(head, decision.written, prepared.personal, isUrgent)
           if (outcome === 'committed') return { head: next, prepared, duplicate: false }
           if (outcome !== 'conflict') return mustBeRepeated(call, key, prepared, commandId)
           await lostRace(key, tries)
@@ -150,7 +152,7 @@ export function createPerformer(parts: PerformerParts): Performer {
       const entry = await findOwn(call, key, prepared)
       if (entry !== undefined) return repeated(entry, prepared)
       if (denied.written !== undefined) {
-        const { outcome } = await decisions.commit(head, denied.written)
+        const { outcome } = await decisions.commit(head, denied.written, undefined, isUrgent)
         if (outcome !== 'committed') {
           await lostRace(key, tries)
           continue

@@ -29,8 +29,8 @@ export interface Records {
    * a reader or to refuse anybody.
    */
   cached(key: string): Head | undefined
-  /** The record as it stands in the store now; loads of one turn share a call. */
-  load(key: RecordKey): Promise<Head | undefined>
+  /** The record as it stands in the store now; loads of one turn share a call, unless one is urgent. */
+  load(key: RecordKey, isUrgent?: boolean): Promise<Head | undefined>
   /** A record that the store handed over by itself, as a claim does. */
   restore(stored: StoredRecord): Head
   /** Remembers a head that is known to be stored. */
@@ -67,10 +67,11 @@ export function createRecords(store: Store, registry: Registry, cacheSize: numbe
 
   return {
     cached: (key) => cache.get(key),
-    async load(key) {
+    async load(key, isUrgent = false) {
       const text = keyText(key)
       const known = cache.get(text)
-      const answer = await loadOne(known === undefined ? { key } : { key, unlessSeq: known.live.seq })
+      const wanted = known === undefined ? { key } : { key, unlessSeq: known.live.seq }
+      const answer = isUrgent ? (await store.load([wanted]))[0] : await loadOne(wanted)
       if (answer === 'unchanged') return known
       if (answer !== undefined) return restore(answer)
       cache.delete(text)
