@@ -85,8 +85,7 @@ class Making {
     if (wakeAt === undefined || wakeAt > this.#at) return
     const turn: Turn = { at: this.#at, receivedAt: this.#at, by: system }
     const next = this.#runner.transition(snapshot, { type: 'wake', turn })
-    const { signals, clocks } = next.context.produced ?? NOTHING
-    if (signals.length === 0 && clocks.length === 0 && samePlace(snapshot, next)) return
+    // Written even when it says nothing, after a pause that nobody saw: else it would be due for ever.
     this.#move(next, { kind: 'wake', by: system, type: 'wake' })
   }
 
@@ -193,5 +192,3 @@ interface Said
   readonly type: string
   readonly by: ActorStamp
 }
-
-const samePlace = (a: ComplaintSnapshot, b: ComplaintSnapshot): boolean => statePaths(a).join() === statePaths(b).join()

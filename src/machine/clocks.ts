@@ -85,9 +85,8 @@ export function meetClocks(draft: Draft, met: ReadonlySet<string>, subject: stri
     const breach = breachOf(clock)
     const inTime = due === undefined || at <= due
     const ended: ObligationClock = {
-      ...clock,
+      ...(inTime ? rectified(clock) : clock),
       ended: { how: 'met', at, recordedAt: draft.turn.at },
-      ...(breach !== undefined && inTime && { firings: rectify(clock.firings ?? []) }),
     }
     replaceClock(draft, ended)
     reportClock(draft, ended, {
@@ -100,14 +99,21 @@ export function meetClocks(draft: Draft, met: ReadonlySet<string>, subject: stri
 }
 
 /** Breaches that turn out not to have been any stay as facts, marked so (time rule 6). */
-const rectify = (firings: readonly Firing[]): readonly Firing[] =>
-  firings.map((firing) => (firing.kind === 'breach' ? { ...firing, rectified: true as const } : firing))
+const rectified = (clock: ObligationClock): ObligationClock =>
+  breachOf(clock) === undefined
+    ? clock
+    : {
+        ...clock,
+        firings: clock.firings?.map((one: Firing) => (one.kind === 'breach' ? { ...one, rectified: true } : one)) ?? [],
+      }
 
 export function cancelClocks(draft: Draft, concerns: (clock: ObligationClock) => boolean): void {
   for (const clock of draft.state.clocks) {
     if (clock.ended !== undefined || !concerns(clock)) continue
+    const breach = breachOf(clock)
     const ended: ObligationClock = {
-      ...clock,
+      // The worker may have said the breach while what ends the duty in time was still on its way.
+      ...(breach !== undefined && draft.instant <= breach.due ? rectified(clock) : clock),
       ended: { how: 'cancelled', at: draft.instant, recordedAt: draft.turn.at },
     }
     replaceClock(draft, ended)
@@ -129,19 +135,26 @@ export function resetBudgets(draft: Draft): void {
     const obligation = obligationOf(draft, clock)
     if (obligation === undefined || !obligation.depends) continue
     const due = obligation.dueFor(draft.case)
-    if (JSON.stringify(due) !== JSON.stringify(clock.due)) replaceClock(draft, { ...clock, due })
+    if (JSON.stringify(due) === JSON.stringify(clock.due)) continue
+    const changed: ObligationClock = { ...clock, due }
+    const breach = breachOf(clock)
+    // A number that changes after the breach leaves it a fact; one that had changed before makes it none.
+    replaceClock(draft, breach !== undefined && draft.instant <= breach.due ? reviewed(draft, changed) : changed)
   }
 }
 
 /** After a pause was entered for the past, a breach may turn out not to have been one. */
 export function reviewBreaches(draft: Draft): void {
   for (const clock of draft.state.clocks) {
-    if (clock.ended !== undefined || breachOf(clock) === undefined) continue
-    const obligation = obligationOf(draft, clock)
-    const due = obligation === undefined ? undefined : dueOf(clock, obligation, draft.state.pauses)
-    if (due === undefined || draft.turn.at <= due)
-      replaceClock(draft, { ...clock, firings: rectify(clock.firings ?? []) })
+    if (clock.ended === undefined && breachOf(clock) !== undefined) replaceClock(draft, reviewed(draft, clock))
   }
+}
+
+/** The clock without its breach, when it is not due yet. */
+function reviewed(draft: Draft, clock: ObligationClock): ObligationClock {
+  const obligation = obligationOf(draft, clock)
+  const due = obligation === undefined ? undefined : dueOf(clock, obligation, draft.state.pauses)
+  return due === undefined || draft.turn.at <= due ? rectified(clock) : clock
 }
 
 /** Extends a running clock; the original due instant can still be derived. */
@@ -150,7 +163,8 @@ export function extendClock(
   clock: ObligationClock,
   extension: NonNullable<ObligationClock['extensions']>[number],
 ): void {
-  const extended: ObligationClock = { ...clock, extensions: [...(clock.extensions ?? []), extension] }
+  // Asked for before it was due, decided after its breach was said: reviewed as after a pause.
+  const extended = reviewed(draft, { ...clock, extensions: [...(clock.extensions ?? []), extension] })
   replaceClock(draft, extended)
   reportClock(draft, extended, { what: 'extended', at: draft.instant })
 }

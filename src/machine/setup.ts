@@ -6,7 +6,7 @@ import { type Level, levels } from '../domain/level.ts'
 import type { Policy } from '../policy/policy.ts'
 import { reduce } from './reduce.ts'
 import { Step } from './step.ts'
-import { wakeAtOf, walkClocks } from './walk.ts'
+import { isPausedAt, wakeAtOf, walkClocks } from './walk.ts'
 
 /** A command with its turn, or the passing of time. */
 export type ComplaintEvent = (Command & { readonly turn: Turn }) | { readonly type: 'wake'; readonly turn: Turn }
@@ -151,8 +151,7 @@ const hasOwner = (context: ComplaintState): boolean =>
 const isAwaitingApproval = (context: ComplaintState): boolean =>
   context.approvals.some((approval) => approval.state === 'open')
 const openOffer = (context: ComplaintState) => context.offers.find((offer) => offer.state === 'open')
-const isPaused = (context: ComplaintState): boolean =>
-  context.pauses.some((pause) => pause.from <= context.at && (pause.until ?? Number.POSITIVE_INFINITY) > context.at)
+const isPaused = ({ pauses, at }: ComplaintState): boolean => isPausedAt(pauses, at)
 
 export type ComplaintSetup = ReturnType<typeof complaintSetup>
 export type StateConfig = Parameters<ComplaintSetup['createStateConfig']>[0]

@@ -1,4 +1,4 @@
-import type { ComplaintState, Firing, ObligationClock } from '../domain/complaint.ts'
+import type { ComplaintState, Firing, ObligationClock, Pause } from '../domain/complaint.ts'
 import type { Obligation } from '../policy/obligations.ts'
 import type { Policy } from '../policy/policy.ts'
 import { firingAt, type NextFiring, nextFiringOf } from '../time/clock.ts'
@@ -64,10 +64,17 @@ export function wakeAtOf(policy: Policy, state: ComplaintState): number | undefi
     if (next !== undefined && (wakeAt === undefined || next.from < wakeAt)) wakeAt = next.from
   }
   if (state.closedAt !== undefined) return wakeAt
-  for (const pause of state.pauses) {
-    for (const edge of [pause.from, pause.until]) {
-      if (edge !== undefined && edge > state.at && (wakeAt === undefined || edge < wakeAt)) wakeAt = edge
+  // The edge of a pause that another one covers changes nothing: woken there, the record would have nothing to say.
+  const isPaused = isPausedAt(state.pauses, state.at)
+  for (const { from, until } of state.pauses) {
+    for (const edge of [from, until]) {
+      if (edge === undefined || edge <= state.at || (wakeAt !== undefined && edge >= wakeAt)) continue
+      if (isPausedAt(state.pauses, edge) !== isPaused) wakeAt = edge
     }
   }
   return wakeAt
 }
+
+/** Whether the complaint rests at an instant, for whatever reason. */
+export const isPausedAt = (pauses: readonly Pause[], at: number): boolean =>
+  pauses.some((pause) => pause.from <= at && (pause.until ?? Number.POSITIVE_INFINITY) > at)
