@@ -5,12 +5,16 @@ import type { Policy } from '../policy/policy.ts'
 import { seesState } from './visibility.ts'
 
 /**
- * Whether the machine takes a command of this type where it stands. Guards look at the context alone, or have a branch
- * for every payload, so the type is enough.
+ * Whether the machine takes a command of this type where it stands. Guards look at the context and the instant alone, or
+ * have a branch for every payload, so the type is enough.
+ *
+ * @param instant when the act happened, as far as was said. @defaultValue the record's last instant
  */
-export const isPossible = (snapshot: ComplaintSnapshot, type: CommandType): boolean =>
-  // The payload and the turn are not looked at here; XState wants an event of the full type.
-  snapshot.can({ type } as Parameters<ComplaintSnapshot['can']>[0])
+export const isPossible = (snapshot: ComplaintSnapshot, type: CommandType, instant?: number): boolean => {
+  const event = instant === undefined ? { type } : { type, turn: { receivedAt: instant } }
+  // The payload is not looked at here; XState wants an event of the full type.
+  return snapshot.can(event as Parameters<ComplaintSnapshot['can']>[0])
+}
 
 /** Whether an actor may send this command to this complaint, apart from what stands in it. */
 export function isPermitted(policy: Policy, snapshot: ComplaintSnapshot, by: ActorStamp, type: CommandType): boolean {

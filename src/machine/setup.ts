@@ -54,8 +54,11 @@ export const complaintSetup = (policy: Policy) =>
       apply: assign(({ context, event }) =>
         event.type === 'wake' ? {} : stepOf(policy, context, (step) => reduce(step, event), event.turn),
       ),
-      /** What clocks say until the turn's instant. */
-      walk: assign(({ context, event }) => stepOf(policy, context, walkClocks, event.turn)),
+      /** What clocks say until the turn's instant. A restored actor's alarm is lost, so whoever is woken sets it again. */
+      walk: assign(({ context, event }) => {
+        const next = stepOf(policy, context, walkClocks, event.turn)
+        return context.live === undefined ? next : { ...next, live: {} }
+      }),
       open: assign(({ context }, { level }: { level: Level }) =>
         stepOf(policy, context, (step) => step.openLevel(level)),
       ),
@@ -129,14 +132,22 @@ export const complaintSetup = (policy: Policy) =>
       mayClimb: ({ context }) => context.rung < policy.rules.ladder.rungs.length - 1,
       isPaused: ({ context }) => isPaused(context),
       isNotPaused: ({ context }) => !isPaused(context),
-      mayResume: ({ context }) =>
-        context.pauses.some((pause) => (pause.until ?? Number.POSITIVE_INFINITY) > context.at),
+      // By when it was said, where that is known: a pause that ran out since then was still there to be ended.
+      mayResume: ({ context, event }) => {
+        const turn: Turn | undefined = event.turn
+        const at = turn?.occurredAt ?? turn?.receivedAt ?? context.at
+        return context.pauses.some((pause) => (pause.until ?? Number.POSITIVE_INFINITY) > at)
+      },
       hasClocks: ({ context }) => context.clocks.some((clock) => clock.ended === undefined),
       isClosable: ({ context }) => context.closable,
       closesByItself: ({ context }) => context.closable && policy.rules.levels.closing === 'automatic',
-      alarmIsStale: ({ context }) => context.live !== undefined && context.live.armedFor !== alarmAt(policy, context),
+      alarmIsStale: ({ context }) =>
+        context.live !== undefined && isStale(context.live.armedFor, alarmAt(policy, context)),
+      alarmIsOver: ({ context }) => context.live?.armedFor !== undefined && alarmAt(policy, context) === undefined,
     },
   })
+
+const isStale = (armedFor: number | undefined, at: number | undefined): boolean => at !== undefined && at !== armedFor
 
 type FurtherLevel = Exclude<Level, 'customerInterface'>
 

@@ -37,9 +37,10 @@ const run = <Type extends CommandType>(
 export function refusalOf(policy: Policy, record: LiveRecord, envelope: Envelope): RefusalDetails | undefined {
   const { snapshot } = record
   const { command, by } = envelope
+  const instant = envelope.occurredAt ?? envelope.receivedAt
   const found =
     permissionFor(policy, record, envelope) ??
-    possibility(policy, record, command.type) ??
+    possibility(policy, record, command.type, instant) ??
     lateness(policy, record, envelope) ??
     run(
       command.type,
@@ -49,7 +50,7 @@ export function refusalOf(policy: Policy, record: LiveRecord, envelope: Envelope
         state: snapshot.context,
         by,
         envelope,
-        instant: envelope.occurredAt ?? envelope.receivedAt,
+        instant,
       },
       command,
     ) ??
@@ -70,8 +71,13 @@ function permissionFor(policy: Policy, { snapshot }: LiveRecord, { command, by }
 }
 
 /** What the machine says, with what is missing where that can be told. */
-export function possibility(policy: Policy, { snapshot }: LiveRecord, type: CommandType): Objection | undefined {
-  if (isPossible(snapshot, type)) return undefined
+export function possibility(
+  policy: Policy,
+  { snapshot }: LiveRecord,
+  type: CommandType,
+  instant?: number,
+): Objection | undefined {
+  if (isPossible(snapshot, type, instant)) return undefined
   const state = snapshot.context
   if (type === 'close' && snapshot.matches('open')) {
     const missing = [
