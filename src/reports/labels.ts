@@ -61,13 +61,13 @@ export const levelLabels: Readonly<Record<Level, Label>> = {
   improvement: { en: 'level 3, improvement', 'zh-CN': '第三层次：改进' },
 }
 
-/** Words of the timeline. */
+/** Words of the timeline; `{}` stands for a span of time. */
 export const words = {
   due: { en: 'due', 'zh-CN': '到期时间' },
   met: { en: 'met', 'zh-CN': '按时完成' },
   done: { en: 'done; no limit set', 'zh-CN': '已完成；未设时限' },
-  spare: { en: 'to spare', 'zh-CN': '富余' },
-  metLate: { en: 'met late by', 'zh-CN': '已完成，超时' },
+  spare: { en: '{} to spare', 'zh-CN': '富余 {}' },
+  metLate: { en: 'met late by {}', 'zh-CN': '已完成，超时 {}' },
   recordedLate: { en: 'met in time, recorded late', 'zh-CN': '按时完成，补录' },
   missed: { en: 'MISSED', 'zh-CN': '超时' },
   warning: { en: 'warning', 'zh-CN': '预警' },
@@ -82,6 +82,13 @@ export const words = {
   settled: { en: 'settled', 'zh-CN': '办结' },
   opened: { en: 'open', 'zh-CN': '开始' },
   waived: { en: 'not required', 'zh-CN': '免除' },
+} as const satisfies Record<string, Label>
+
+/** How a language joins what belongs together. */
+export const joints = {
+  colon: { en: ': ', 'zh-CN': '：' },
+  comma: { en: ', ', 'zh-CN': '，' },
+  list: { en: ', ', 'zh-CN': '、' },
 } as const satisfies Record<string, Label>
 
 /** Why something was refused, for people. */

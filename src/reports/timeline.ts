@@ -6,7 +6,7 @@ import { Level, levels } from '../domain/level.ts'
 import type { ClockEventView, HistoryLine } from '../engine/history-view.ts'
 import type { Label } from '../policy/definition.ts'
 import type { Policy } from '../policy/policy.ts'
-import { happened, type Language, levelLabels, refusalLabels, words } from './labels.ts'
+import { happened, joints, type Language, levelLabels, refusalLabels, words } from './labels.ts'
 
 /** How a timeline is printed. */
 export interface TimelineOptions {
@@ -68,7 +68,8 @@ class Printer {
     const mark = level === undefined ? '  ' : `L${levels.indexOf(level) + 1}`
     const what = this.#say(happened[entry.type])
     const whom = entry.by.role === 'system' ? 'system' : `${entry.by.id} (${entry.by.role})`
-    const text = entry.kind === 'refusal' ? this.#red(`${what}: ${this.#say(words.refused)}`) : this.#bold(what)
+    const text =
+      entry.kind === 'refusal' ? this.#red(`${what}${this.#colon}${this.#say(words.refused)}`) : this.#bold(what)
     return `${this.#dim(this.#instant(entry.at))}  ${this.#level(level, mark)}  ${text}  ${this.#dim(whom)}`
   }
 
@@ -81,14 +82,15 @@ class Printer {
       if (line !== undefined) lines.push(line)
     }
     for (const { to, channel, template } of entry.told) {
-      lines.push(this.#dim(`→ ${this.#say(words.told)} ${to} (${channel}): ${template}`))
+      lines.push(this.#dim(`→ ${this.#say(words.told)} ${to} (${channel})${this.#colon}${template}`))
     }
     return lines
   }
 
   #refusal({ reason, missing, message }: NonNullable<TimelineLine['refusal']>): string {
     const what = this.#say(refusalLabels[reason])
-    if (missing !== undefined) return `${what}: ${missing.map((name) => this.#fact(name)).join(', ')}`
+    if (missing !== undefined)
+      return `${what}${this.#colon}${missing.map((name) => this.#fact(name)).join(this.#say(joints.list))}`
     return this.#language === 'en' ? message : what
   }
 
@@ -103,7 +105,7 @@ class Printer {
     const [what, of] = name.split(':')
     const level = Level.safeParse(of).data
     if (level !== undefined && (what === 'settled' || what === 'opened' || what === 'waived')) {
-      const text = `◆ ${this.#say(levelLabels[level])}: ${this.#say(words[what])}`
+      const text = `◆ ${this.#say(levelLabels[level])}${this.#colon}${this.#say(words[what])}`
       return what === 'settled' ? this.#green(text) : this.#dim(text)
     }
     if (what === 'escalated' && of !== undefined) {
@@ -119,30 +121,38 @@ class Printer {
     const source = rule?.source === undefined ? '' : ` [${rule.source}]`
     const due =
       event.due === undefined ? this.#say(words.unmeasured) : `${this.#say(words.due)} ${this.#instant(event.due)}`
-    const line = (paint: Paint, text: string) => paint(`⏱ ${name}${source}: ${text}`)
+    const comma = this.#say(joints.comma)
+    const line = (paint: Paint, text: string) => paint(`⏱ ${name}${source}${this.#colon}${text}`)
     switch (event.what) {
       case 'opened':
         return line(this.#plain, due)
       case 'resumed':
       case 'extended':
       case 'cancelled':
-        return line(this.#plain, `${this.#say(words[event.what])}, ${due}`)
+        return line(this.#plain, `${this.#say(words[event.what])}${comma}${due}`)
       case 'met':
-        if (event.lateMs !== undefined)
-          return line(this.#red, `${this.#say(words.metLate)} ${this.#span(event.lateMs)}`)
+        if (event.lateMs !== undefined) return line(this.#red, this.#spanIn(words.metLate, event.lateMs))
         if (event.recordedLate === true) return line(this.#green, this.#say(words.recordedLate))
         return line(
           this.#green,
           event.due === undefined
             ? this.#say(words.done)
-            : `${this.#say(words.met)}, ${this.#span(event.due.getTime() - event.at.getTime())} ${this.#say(words.spare)}`,
+            : `${this.#say(words.met)}${comma}${this.#spanIn(words.spare, event.due.getTime() - event.at.getTime())}`,
         )
       case 'breach':
-        return line(this.#red, `${this.#say(words.missed)}, ${due}`)
+        return line(this.#red, `${this.#say(words.missed)}${comma}${due}`)
       case 'warning':
       case 'reminder':
-        return line(this.#yellow, `${this.#say(words[event.what])}, ${due}`)
+        return line(this.#yellow, `${this.#say(words[event.what])}${comma}${due}`)
     }
+  }
+
+  get #colon(): string {
+    return this.#say(joints.colon)
+  }
+
+  #spanIn(label: Label, ms: number): string {
+    return this.#say(label).replace('{}', this.#span(ms))
   }
 
   #say(label: Label): string {
