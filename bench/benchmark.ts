@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { memoryStore } from '../src/stores/memory/memory-store.ts'
+import { sqliteStore } from '../src/stores/sqlite/sqlite-store.ts'
+import type { Contender, Speed } from './contender.ts'
+import { desk, shortLived } from './desk.ts'
+import { floor } from './floor.ts'
+import { type Machine, machineOf, type Versions, versions } from './machine.ts'
+import { computations } from './pure.ts'
+import { median } from './statistics.ts'
+
+/** How long the benchmark takes. */
+export interface Effort {
+  /** Each row is measured once a round; what is reported is the median of the rounds. */
+  readonly rounds: number
+  /** About how long a row is measured in each round. */
+  readonly sliceMs: number
+  readonly concurrencies: readonly number[]
+}
+
+/** For figures: about a minute. */
+export const FULL: Effort = { rounds: 7, sliceMs: 500, concurrencies: [1, 16, 64] }
+/** To see that it runs: a few seconds, and figures that mean nothing. */
+export const QUICK: Effort = { rounds: 1, sliceMs: 10, concurrencies: [1, 16, 64] }
+
+/** A line of the result. Rates and times are medians over the rounds. */
+export interface Row extends Speed {
+  readonly name: string
+  /** `none` where nothing is stored. */
+  readonly store: string
+  /** Complaints side by side, a command of each at a time. */
+  readonly concurrency: number
+  /** This row's rate divided by that of `against`, or for `decide` its time by the other's: median of the rounds. */
+  readonly ratio: number | null
+  readonly against: string | null
+}
+
+export interface Result {
+  readonly machine: Machine
+  readonly versions: Versions
+  readonly rows: readonly Row[]
+}
+
+/**
+ * Measures in rounds: in each, every row once, those that are compared right after each other and each round in another
+ * order, so that whatever else the machine does falls on all of them. A ratio is taken within a round.
+ */
+export async function benchmark(effort: Effort): Promise<Result> {
+  const folder = mkdtempSync(join(process.env['BENCH_DIR'] ?? tmpdir(), 'redress-bench-'))
+  try {
+    const rows = [...(await pureRows(effort)), ...(await storeRows(effort, folder))]
+    return { machine: machineOf(folder), versions, rows }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+export const REFERENCE = 'reference: transition + restore'
+
+async function pureRows({ rounds, sliceMs }: Effort): Promise<readonly Row[]> {
+  const { transition, restore, decide } = await computations()
+  const all = [transition, restore, decide]
+  for (const one of all) one.run(sliceMs)
+  const measured = await inRounds(rounds, all, (one) => one.run(sliceMs / 2))
+  return all.map((one) => ({
+    name: one.name,
+    store: 'none',
+    concurrency: 1,
+    ...medianSpeed(measured, one),
+    ratio:
+      one === decide
+        ? medianRatio(measured, (of) => timeOf(of, decide) / (timeOf(of, transition) + timeOf(of, restore)))
+        : null,
+    against: one === decide ? REFERENCE : null,
+  }))
+}
+
+async function storeRows(effort: Effort, folder: string): Promise<readonly Row[]> {
+  const memory = shortLived(() => desk('redress', memoryStore()))
+  const bare = await floor('floor', join(folder, 'floor.db'), { withReference: false })
+  const withReference = await floor('floor with the reference', join(folder, 'reference.db'), { withReference: true })
+  const sqlite = desk('redress', sqliteStore({ path: join(folder, 'redress.db') }))
+  const rows: Row[] = []
+  for (const concurrency of effort.concurrencies) {
+    rows.push(...(await compare(effort, 'memory', concurrency, [memory])))
+    rows.push(...(await compare(effort, 'sqlite', concurrency, [sqlite, bare, withReference], bare)))
+  }
+  for (const one of [memory, bare, withReference, sqlite]) await one.close()
+  return rows
+}
+
+/** Measures contenders at one concurrency over equal work, as much as takes the first of them about a slice. */
+async function compare(
+  { rounds, sliceMs }: Effort,
+  store: string,
+  concurrency: number,
+  contenders: readonly [Contender, ...Contender[]],
+  against?: Contender,
+): Promise<readonly Row[]> {
+  const [first] = contenders
+  await first.run(concurrency, concurrency)
+  const startedAt = performance.now()
+  await first.run(concurrency, concurrency)
+  const complaints = concurrency * Math.max(1, Math.round(sliceMs / (performance.now() - startedAt)))
+  for (const one of contenders) await one.run(complaints, concurrency)
+  const measured = await inRounds(rounds, contenders, (one) => one.run(complaints, concurrency))
+  return contenders.map((one) => ({
+    name: one.name,
+    store,
+    concurrency,
+    ...medianSpeed(measured, one),
+    ratio:
+      against === undefined || one === against
+        ? null
+        : medianRatio(measured, (of) => timeOf(of, against) / timeOf(of, one)),
+    against: against === undefined || one === against ? null : against.name,
+  }))
+}
+
+type Round<One> = ReadonlyMap<One, Speed>
+
+async function inRounds<One>(
+  rounds: number,
+  all: readonly One[],
+  measure: (one: One) => Speed | Promise<Speed>,
+): Promise<readonly Round<One>[]> {
+  const measured: Round<One>[] = []
+  for (let round = 0; round < rounds; round++) {
+    const speeds = new Map<One, Speed>()
+    const turn = round % all.length
+    for (const one of [...all.slice(turn), ...all.slice(0, turn)]) speeds.set(one, await measure(one))
+    measured.push(speeds)
+  }
+  return measured
+}
+
+const timeOf = <One>(round: Round<One>, one: One): number => 1 / (round.get(one)?.commandsPerSecond ?? Number.NaN)
+
+const medianRatio = <One>(rounds: readonly Round<One>[], ratioOf: (round: Round<One>) => number): number =>
+  median(rounds.map(ratioOf))
+
+const medianSpeed = <One>(rounds: readonly Round<One>[], one: One): Speed => {
+  const of = (field: keyof Speed): number => median(rounds.map((round) => round.get(one)?.[field] ?? Number.NaN))
+  return { commandsPerSecond: of('commandsPerSecond'), p50Ms: of('p50Ms'), p99Ms: of('p99Ms') }
+}

@@ -1,0 +1,182 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import type { Change } from '../src/domain/record.ts'
+import { randomIds } from '../src/ids.ts'
+import { memoryStore } from '../src/stores/memory/memory-store.ts'
+import { allCells, type Cells } from '../src/stores/sqlite/record-cells.ts'
+import { sqliteStore } from '../src/stores/sqlite/sqlite-store.ts'
+import { type Contender, Laps } from './contender.ts'
+import { deskOn, takeThrough } from './desk.ts'
+import { referenceCases, referenceRestore, referenceTransition } from './reference-machine.ts'
+
+/**
+ * What the disk and SQLite cost by themselves: hand-written prepared statements that write the rows which the library
+ * wrote for the same complaint, as long to the byte, as many commands to a transaction, and nothing else. No machine, no
+ * validation, no hashing, no lock but the number of the last entry, no event loop.
+ *
+ * The rows are ready before the clock starts; only the ids in them are new for each complaint. Each statement names
+ * only the columns that its command changes, as nobody would write it who does not know the next command.
+ *
+ * @param options.withReference whether each command also restores the reference machine and makes one transition of it
+ */
+export async function floor(
+  name: string,
+  path: string,
+  { withReference }: { readonly withReference: boolean },
+): Promise<Contender> {
+  const changes = await recordedChanges()
+  const tables = sqliteStore({ path })
+  await tables.migrate()
+  await tables.close()
+  const db = new DatabaseSync(path)
+  // As the library's own store sets them.
+  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32000;
+    PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864`)
+  const begin = db.prepare('BEGIN IMMEDIATE')
+  const commit = db.prepare('COMMIT')
+  const steps = changes.map((_, i) => writerOf(db, changes, i))
+  const ids = randomIds()
+  let numbers = 0
+  return {
+    name,
+    async run(complaints, concurrency) {
+      const laps = new Laps()
+      for (let left = complaints; left > 0; left -= concurrency) {
+        const wave = Array.from({ length: Math.min(left, concurrency) }, () => ({
+          id: ids.next(),
+          number: `LENOVO-${String(++numbers).padStart(6, '0')}`,
+        }))
+        for (const [i, write] of steps.entries()) {
+          const startedAt = performance.now()
+          begin.run()
+          for (const { id, number } of wave) {
+            if (withReference) decideByReference(i)
+            write({ id, number, commandId: ids.next() })
+          }
+          commit.run()
+          laps.together(startedAt, wave.length)
+        }
+      }
+      return laps.speed()
+    },
+    async close() {
+      db.close()
+    },
+  }
+}
+
+/** What a decision costs when XState alone makes it. */
+function decideByReference(command: number): void {
+  const one = referenceCases[command % referenceCases.length]
+  if (one !== undefined) referenceTransition(referenceRestore(one.text), one.event)
+}
+
+/** What the library commits for one complaint, command by command. */
+async function recordedChanges(): Promise<readonly Change[]> {
+  const changes: Change[] = []
+  const store = memoryStore()
+  const redress = deskOn({
+    ...store,
+    commit(batch) {
+      changes.push(...batch)
+      return store.commit(batch)
+    },
+  })
+  await takeThrough(redress)
+  await redress.stop()
+  await store.close()
+  return changes
+}
+
+/** What is new in the rows of each complaint. */
+interface Fresh {
+  readonly id: string
+  readonly number: string
+  readonly commandId: string
+}
+
+/** A place-holder of a statement: its value, or what it is made of. */
+type Place = SQLInputValue | ((fresh: Fresh) => SQLInputValue)
+
+/** Compiles what one command writes. */
+function writerOf(db: DatabaseSync, changes: readonly Change[], index: number): (fresh: Fresh) => void {
+  const change = changes[index]
+  if (change === undefined) throw new RangeError(`there is no change ${index}`)
+  const { record, entries, personal, clocks, messages, links } = change
+  const { key } = record
+  if (links.length > 0) throw new Error('the floor writes no links, and the complaint of the bench has none')
+  const id: Place = (fresh) => fresh.id
+  const statements: { readonly statement: StatementSync; readonly places: readonly Place[] }[] = []
+  const add = (sql: string, places: readonly Place[]): void => {
+    statements.push({ statement: db.prepare(sql), places })
+  }
+  const insert = (table: string, row: Readonly<Record<string, Place>>): void => {
+    const columns = Object.keys(row)
+    add(
+      `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+      Object.values(row),
+    )
+  }
+  const keyed = { tenant: key.tenant, kind: key.kind, id }
+
+  const cellOf = ([column, cell]: Cells[number]): readonly [string, Place] => [
+    column,
+    column === 'id' ? id : column === 'number' ? (fresh) => fresh.number : cell(record),
+  ]
+  const before = changes[index - 1]?.record
+  if (before === undefined) insert('complaint_record', Object.fromEntries(allCells.map(cellOf)))
+  else {
+    const changed = allCells.filter(([, cell]) => cell(record) !== cell(before)).map(cellOf)
+    add(
+      `UPDATE complaint_record SET ${changed.map(([column]) => `${column} = ?`).join(', ')}
+       WHERE tenant = ? AND kind = ? AND id = ? AND seq = ?`,
+      [...changed.map(([, place]) => place), key.tenant, key.kind, id, before.seq],
+    )
+  }
+  for (const { seq, version, at, type, by, hash, body } of entries) {
+    const command_id: Place = (fresh) => fresh.commandId
+    insert('complaint_entry', { ...keyed, seq, version, at, type, actor: by, command_id, hash, body })
+  }
+  for (const { seq, subject, salt, data, search } of personal) {
+    insert('complaint_personal', { ...keyed, seq, subject, salt, data, search })
+  }
+  for (const row of clocks) {
+    const isNew = changes.slice(0, index).every((earlier) => earlier.clocks.every((one) => one.clock !== row.clock))
+    const state = { state: row.state, due_at: row.dueAt ?? null, ended_at: row.endedAt ?? null }
+    if (isNew) {
+      const { clock, obligation, subject = null, level, cycle, openedAt: opened_at } = row
+      insert('complaint_clock', { ...keyed, clock, obligation, subject, level, cycle, opened_at, ...state })
+    } else {
+      add(
+        `UPDATE complaint_clock SET state = ?, due_at = ?, ended_at = ?
+         WHERE tenant = ? AND kind = ? AND id = ? AND clock = ?`,
+        [...Object.values(state), key.tenant, key.kind, id, row.clock],
+      )
+    }
+  }
+  messages.forEach((message, i) => {
+    // The first message of a lane may be claimed; the others wait for it.
+    const isFirst = i === 0 && changes.slice(0, index).every((earlier) => earlier.messages.length === 0)
+    const suffix = message.key.slice(key.id.length)
+    insert('complaint_message', {
+      ...keyed,
+      key: (fresh) => fresh.id + suffix,
+      seq: message.seq,
+      created_at: message.createdAt,
+      send_at: message.sendAt,
+      lane: (fresh) => `notices|${fresh.id}`,
+      state: 'pending',
+      not_before: message.sendAt,
+      claim_at: isFirst ? message.sendAt : null,
+      content: JSON.stringify(message.content),
+    })
+  })
+
+  return (fresh) => {
+    for (const { statement, places } of statements) {
+      const { changes: rows } = statement.run(
+        ...places.map((place) => (typeof place === 'function' ? place(fresh) : place)),
+      )
+      if (rows !== 1) throw new Error('the floor wrote no row')
+    }
+  }
+}
