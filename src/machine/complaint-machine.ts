@@ -49,6 +49,7 @@ function build(policy: Policy) {
         type: 'parallel',
         always: [
           { guard: 'closesByItself', target: 'closed' },
+          { guard: 'alarmIsOver', actions: ['arm', 'disarm'] },
           { guard: 'alarmIsStale', actions: ['arm', 'disarm', 'alarm'] },
         ],
         on: {
