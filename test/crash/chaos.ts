@@ -1,0 +1,127 @@
+import { HOUR, OPENED } from './desk.ts'
+import { type Job, killPoints, type Step } from './job.ts'
+import { complete, type Running, run, start } from './processes.ts'
+import { LATER } from './script.ts'
+
+/** A second of the host is an hour of the complaint. */
+const SPEED = 3_600
+
+export interface Chaos {
+  readonly path: string
+  readonly notes: string
+  readonly random: () => number
+  /** Processes that take commands at the same time. */
+  readonly commanders: number
+  /** Complaints of each commander; two more are everybody's. */
+  readonly complaints: number
+  /** Processes that wake and deliver at the same time. */
+  readonly workers: number
+  /** A worker is killed and replaced this often, at least. */
+  readonly kills: number
+}
+
+/** What happened in the end. */
+export interface Happened {
+  readonly killedWorkers: number
+  readonly killedCommanders: number
+  readonly commandIds: readonly string[]
+}
+
+/**
+ * Several processes at once on one file, killed at random points and replaced, until every command was answered and
+ * enough of them have died. Then one process works off what is left.
+ */
+export async function chaos({ path, notes, random, ...wanted }: Chaos): Promise<Happened> {
+  const file = { path, notes }
+  const below = (most: number): number => Math.floor(random() * most)
+  const somewhere = (most: number): Job['kill'] => ({
+    point: killPoints[below(killPoints.length)] ?? 'afterDecide',
+    nth: 1 + below(most),
+  })
+  await complete({ ...file, clock: { at: OPENED }, steps: SHARED.map((commandId) => ({ do: 'submit', commandId })) })
+  const clock = { at: OPENED, epoch: Date.now(), speed: SPEED }
+  const workers = { leaseMs: 2 * HOUR, pollMs: HOUR / 12 }
+
+  let areCommandsDone = false
+  let killedWorkers = 0
+  let killedCommanders = 0
+
+  const commander = async (steps: readonly Step[]): Promise<void> => {
+    // The first two attempts may die anywhere, the last one comes through; all send the same under the same ids.
+    for (const kill of [somewhere(steps.length), somewhere(steps.length), undefined]) {
+      const { signal } = await run({ ...file, clock, workers, kill, steps })
+      if (signal !== 'SIGKILL') return
+      killedCommanders += 1
+    }
+  }
+
+  /** Ends a worker that may be anywhere in its work: kindly, or while one more has to die, not. */
+  const dismiss = async ({ child, working }: Running): Promise<void> => {
+    try {
+      await working
+    } catch {
+      return
+    }
+    if (killedWorkers < wanted.kills) child.kill('SIGKILL')
+    else if (child.connected) child.send('stop')
+  }
+
+  const atWork = new Set<Running>()
+  const worker = async (): Promise<void> => {
+    while (!areCommandsDone || killedWorkers < wanted.kills) {
+      const running = start({ ...file, clock, workers, kill: somewhere(8), steps: [{ do: 'work' }] })
+      atWork.add(running)
+      if (areCommandsDone) await dismiss(running)
+      const { signal } = await running.ended
+      atWork.delete(running)
+      if (signal === 'SIGKILL') killedWorkers += 1
+    }
+  }
+
+  const plans = Array.from({ length: wanted.commanders }, (_, i) => planOf(`p${i}`, wanted.complaints, below))
+  const working = Array.from({ length: wanted.workers }, worker)
+  await Promise.all(plans.map(commander))
+  areCommandsDone = true
+  for (const running of atWork) await dismiss(running)
+  await Promise.all(working)
+
+  await complete({ ...file, clock: { at: LATER }, steps: [{ do: 'runDue' }] })
+  return { killedWorkers, killedCommanders, commandIds: plans.flatMap(idsOf) }
+}
+
+const SHARED = ['shared-1', 'shared-2'] as const
+
+/** What one commander sends: its own complaints through their life, and between them notes to everybody's. */
+function planOf(name: string, complaints: number, below: (most: number) => number): readonly Step[] {
+  const steps: Step[] = []
+  for (let i = 0; i < complaints; i++) {
+    const own = `${name}-${i}`
+    const send = (to: string, what: string, by: 'agent' | 'handler', command: { type: string }): Step => ({
+      do: 'send',
+      to,
+      commandId: `${own}-${what}`,
+      by,
+      command,
+    })
+    const note = (to: string, what: string) => send(to, what, 'agent', { type: 'note', ...{ text: `Says ${what}.` } })
+    const life = [
+      send(own, 'assign', 'agent', { type: 'assign', ...{ to: 'handler-1' } }),
+      send(own, 'contact', 'handler', { type: 'contact' }),
+    ]
+    steps.push({ do: 'submit', commandId: own, customer: `customer-${own}` })
+    // Some are never assigned, some never contacted: theirs are the deadlines that must not be lost.
+    const lived = life.slice(0, below(3))
+    steps.push({ do: 'together', steps: [note(SHARED[0], 'note-1'), note(SHARED[1], 'note-2'), note(own, 'note-3')] })
+    steps.push(...lived)
+    if (i > 0 && lived.length === 0) {
+      steps.push(send(own, 'merge', 'agent', { type: 'merge', ...{ into: `${name}-${i - 1}` } }))
+    }
+  }
+  return steps
+}
+
+const idsOf = (steps: readonly Step[]): readonly string[] =>
+  steps.flatMap((step) => {
+    if (step.do === 'together') return idsOf(step.steps)
+    return step.do === 'submit' || step.do === 'send' ? [step.commandId] : []
+  })

@@ -1,0 +1,53 @@
+/** A moment at which a process ends itself: the engine's fault points, and two that lie in what surrounds it. */
+export const killPoints = [
+  'beforeDecide',
+  'afterDecide',
+  'beforeCommit',
+  'afterCommit',
+  'afterClaim:due',
+  'afterClaim:messages',
+  'afterDelivery',
+  'afterReport',
+] as const
+export type KillPoint = (typeof killPoints)[number]
+
+/** One thing that a process does. A complaint is named by the `commandId` of its submission. */
+export type Step =
+  | { readonly do: 'submit'; readonly commandId: string; readonly customer?: string }
+  | {
+      readonly do: 'send'
+      readonly to: string
+      readonly commandId: string
+      readonly by: 'agent' | 'handler' | 'head'
+      readonly command: { readonly type: string; readonly [field: string]: unknown }
+    }
+  /** Both at once, as from two callers. */
+  | { readonly do: 'together'; readonly steps: readonly Step[] }
+  /** Moves the clock on to an instant; one that has passed changes nothing. */
+  | { readonly do: 'until'; readonly at: number }
+  /** Wakes and delivers what is due. */
+  | { readonly do: 'runDue' }
+  /** Starts the workers and lets them run until the test says `stop`. */
+  | { readonly do: 'work' }
+
+/** What a process is to do, and when it is to die. */
+export interface Job {
+  /** The SQLite file. */
+  readonly path: string
+  /** Where it notes what it did. */
+  readonly notes: string
+  /**
+   * `at`: a clock that stands still there. `speed`: so many milliseconds of the complaint pass in each of the host's,
+   * counted from `epoch`, which all processes of a test share.
+   */
+  readonly clock: { readonly at: number } | { readonly at: number; readonly epoch: number; readonly speed: number }
+  readonly kill?: { readonly point: KillPoint; readonly nth: number } | undefined
+  readonly workers?: { readonly leaseMs?: number; readonly pollMs?: number; readonly batch?: number }
+  readonly steps: readonly Step[]
+}
+
+/** What a process says when it comes to its end. */
+export interface Done {
+  /** How often it came by each point. */
+  readonly passed: Readonly<Record<KillPoint, number>>
+}

@@ -1,0 +1,8 @@
+/**
+ * The library as these tests use it. Their processes are plain Node, which knows no path mapping: started a hundred
+ * times over, a loader would cost more than what they do.
+ */
+export type { Channel, Directory } from '../../src/index.ts'
+export { createRedress, definePolicy, simulatedClock, staticDirectory, verifyHistory } from '../../src/index.ts'
+export { sqliteStore } from '../../src/stores/sqlite/index.ts'
+export type { FaultPoints } from '../../src/testing/index.ts'
