@@ -5,7 +5,7 @@ import { backoffMs } from './backoff.ts'
 export interface Round {
   /** How much was taken up. */
   readonly done: number
-  /** When there is more to do, as far as is known. */
+  /** When there is more to do, as far as is known; see {@link after}. */
   readonly nextAt?: number | undefined
 }
 
@@ -18,6 +18,16 @@ export interface Alarm {
   run(): Promise<Round>
   /** Ends the rounds; resolves when the last one is over. */
   stop(): Promise<void>
+}
+
+/** An instant, if it is one after `asked`: what is due and was not claimed is somebody else's, whatever a store says. */
+export const after = (asked: number, at: number | undefined): number | undefined =>
+  at !== undefined && at > asked ? at : undefined
+
+/** In the next turn of the event loop: sooner than any timer, and a simulated clock need not be moved for it. */
+function soon(run: () => void): () => void {
+  const immediate = setImmediate(run)
+  return () => clearImmediate(immediate)
 }
 
 export function createAlarm(options: {
@@ -39,7 +49,8 @@ export function createAlarm(options: {
     if (!isStarted || at >= setFor) return
     cancel?.()
     setFor = at
-    cancel = clock.schedule(Math.max(0, at - clock.now()), fire)
+    const delay = at - clock.now()
+    cancel = delay > 0 ? clock.schedule(delay, fire) : soon(fire)
   }
 
   const fire = (): void => {

@@ -1,6 +1,6 @@
 import type { StoredRecord } from '../domain/record.ts'
 import type { Claim } from '../stores/contract.ts'
-import { type Alarm, createAlarm } from './alarm.ts'
+import { type Alarm, after, createAlarm } from './alarm.ts'
 import { type Backoff, backoffMs } from './backoff.ts'
 import type { Emit } from './events.ts'
 import { failureText } from './failure.ts'
@@ -43,14 +43,15 @@ export function createDueWorker(parts: {
   const round = async () => {
     let done = 0
     for (;;) {
-      const claimed = await store.claimDue(clock.now(), workers.batch, workers.leaseMs)
+      const now = clock.now()
+      const claimed = await store.claimDue(now, workers.batch, workers.leaseMs)
       if (claimed.items.length > 0) {
         faults?.afterClaim?.('due')
         const putOff = (await Promise.all(claimed.items.map(wake))).flat()
         if (putOff.length > 0) await store.deferDue(putOff)
         done += claimed.items.length
       }
-      if (claimed.items.length < workers.batch || isStopping) return { done, nextAt: claimed.nextAt }
+      if (claimed.items.length < workers.batch || isStopping) return { done, nextAt: after(now, claimed.nextAt) }
     }
   }
 

@@ -1,7 +1,7 @@
 import { given } from '../domain/json.ts'
 import type { OutboxMessage } from '../domain/record.ts'
 import type { MessageResult } from '../stores/contract.ts'
-import { type Alarm, createAlarm, type Round } from './alarm.ts'
+import { type Alarm, after, createAlarm, type Round } from './alarm.ts'
 import { type Backoff, backoffMs, pause } from './backoff.ts'
 import type { Emit } from './events.ts'
 import type { FaultPoints } from './fault-points.ts'
@@ -138,14 +138,15 @@ export function createMessageWorker(parts: {
     for (;;) {
       const asked = Math.min(workers.batch, MOST_HELD - held.size)
       if (asked <= 0 || isStopping) return { done }
-      const claimed = await store.claimMessages(clock.now(), asked, workers.leaseMs)
+      const now = clock.now()
+      const claimed = await store.claimMessages(now, asked, workers.leaseMs)
       if (claimed.items.length > 0) faults?.afterClaim?.('messages')
       for (const claim of claimed.items) {
         const one = held.take(claim)
         if (one !== undefined) void handOut(one)
       }
       done += claimed.items.length
-      if (claimed.items.length < asked) return { done, nextAt: claimed.nextAt }
+      if (claimed.items.length < asked) return { done, nextAt: after(now, claimed.nextAt) }
     }
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { simulatedClock, systemClock } from '../../../src/clock.ts'
-import { createAlarm, type Round } from '../../../src/engine/alarm.ts'
+import { after, createAlarm, type Round } from '../../../src/engine/alarm.ts'
 import { backoffMs, pause } from '../../../src/engine/backoff.ts'
 import { createRecordCache } from '../../../src/engine/record-cache.ts'
 import { createRecordQueue } from '../../../src/engine/record-queue.ts'
@@ -136,7 +136,7 @@ describe('the alarm', () => {
     const at: number[] = []
     const { clock, alarm } = setUp(async () => {
       at.push(clock.now())
-      return { done: 0, nextAt: 300 }
+      return { done: 0, nextAt: after(clock.now(), 300) }
     })
     alarm.start()
     clock.advance(0)
