@@ -5,7 +5,7 @@ import { sqliteStore } from '../../src/stores/sqlite/index.ts'
 import { changeOf, keyOf, T, TENANT } from '../../src/testing/store-contract/samples.ts'
 
 const [path = '', writer = '', commits = '0'] = process.argv.slice(2)
-const store = sqliteStore({ path, busyTimeoutMs: 20_000 })
+const store = sqliteStore({ path, synchronous: 'NORMAL', busyTimeoutMs: 20_000 })
 await store.migrate()
 
 let conflicts = 0

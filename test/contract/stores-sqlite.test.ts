@@ -263,10 +263,12 @@ describe('several openings of one file', () => {
     const stores = Array.from({ length: 4 }, () => open(path, { busyTimeoutMs: 0 }))
     await Promise.all(stores.map((store) => store.migrate()))
     const outcomes = await Promise.all(
-      Array.from({ length: 40 }, (_, i) => stores[i % 4]?.commit([changeOf(`r${i}`), changeOf('one', { basedOn: 0 })])),
+      Array.from({ length: 10 }, (_, i) =>
+        stores.map((store, j) => store.commit([changeOf(`r${i} ${j}`), changeOf('one', { basedOn: 0 })])),
+      ).flat(),
     )
-    expect(outcomes.filter((outcome) => outcome?.[0] === 'committed')).toHaveLength(40)
-    expect(outcomes.filter((outcome) => outcome?.[1] === 'committed')).toHaveLength(1)
+    expect(outcomes.filter((outcome) => outcome[0] === 'committed')).toHaveLength(40)
+    expect(outcomes.filter((outcome) => outcome[1] === 'committed')).toHaveLength(1)
     for (const store of stores) expect(await store.count({ tenant: TENANT })).toEqual({ total: 41 })
   })
 

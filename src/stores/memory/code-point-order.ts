@@ -3,6 +3,7 @@
  * an emoji before `｡`, so stores would disagree on the order of a page.
  */
 export function compareCodePoints(a: string, b: string): number {
+  if (a === b) return 0
   const shorter = Math.min(a.length, b.length)
   for (let i = 0; i < shorter; i++) {
     const left = a.charCodeAt(i)

@@ -4,6 +4,7 @@ import type { Claim, HistoryEntry, Page, Store, StoredRecord } from '../contract
 import { readCursor, writeCursor } from '../cursor.ts'
 import { createAgenda } from './agenda.ts'
 import { compareCodePoints } from './code-point-order.ts'
+import { firstInOrder } from './first-in-order.ts'
 import { createLedger, type RecordRow } from './ledger.ts'
 import { comparePositions, groupOf, positionOf } from './matches.ts'
 import { createOutbox } from './outbox.ts'
@@ -159,11 +160,11 @@ export function memoryStore(options: { readonly now?: () => number } = {}): Stor
       const limit = query.limit ?? 50
       const scope = `find:${query.tenant}:${order}`
       const after = query.after === undefined ? undefined : readCursor(scope, query.after)
-      const found = ledger
+      const candidates = ledger
         .matching(query)
         .map(({ record }) => ({ record, position: positionOf(record, order) }))
         .filter(({ position }) => after === undefined || comparePositions(position, after, order) > 0)
-        .sort((a, b) => comparePositions(a.position, b.position, order))
+      const found = firstInOrder(candidates, (a, b) => comparePositions(a.position, b.position, order), limit + 1)
       const items = found.slice(0, limit).map(({ record }) => record)
       const last = found[limit - 1]
       return found.length <= limit || last === undefined

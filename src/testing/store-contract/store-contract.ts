@@ -2,7 +2,9 @@ import { commitRules } from './commit-rules.ts'
 import { dueRules } from './due-rules.ts'
 import { historyRules } from './history-rules.ts'
 import { keepingRules } from './keeping-rules.ts'
+import { laneRules } from './lane-rules.ts'
 import { messageRules } from './message-rules.ts'
+import { outboxRules } from './outbox-rules.ts'
 import { queryRules } from './query-rules.ts'
 import { recordRules } from './record-rules.ts'
 import type { StoreRule, StoreSubject } from './rule.ts'
@@ -14,6 +16,8 @@ export const storeRules: readonly StoreRule[] = [
   ...historyRules,
   ...dueRules,
   ...messageRules,
+  ...laneRules,
+  ...outboxRules,
   ...queryRules,
   ...keepingRules,
 ]
