@@ -117,6 +117,7 @@ describe('notices', () => {
       const { redress, mail, clock, id } = await lateComplaint()
       mail.failNext(first)
       await redress.runDue()
+      clock.advance(1)
       await redress.send(id, { type: 'assign', to: 'zhao' }, { by: head })
       await redress.runDue()
       const atOnce = mail.deliveries.map(({ template }) => template)
