@@ -2,7 +2,7 @@ import type { Firing, ObligationClock, Pause } from '../domain/complaint.ts'
 import type { Calendar } from './calendar.ts'
 import type { Duration } from './duration.ts'
 import type { Interval } from './interval.ts'
-import { addWorkingTime } from './working-time.ts'
+import { addWorkingTime, workingTimeBetween } from './working-time.ts'
 
 /** What a clock follows, out of its obligation. */
 export interface ClockTerms {
@@ -23,8 +23,9 @@ export interface NextFiring {
   readonly from: number
 }
 
-/** When a clock is due and what it says next, worked out once for a clock and the pauses it was looked at with. */
+/** When a clock is due and what it says next, worked out once for a clock with the terms and pauses of the question. */
 interface Reckoning {
+  readonly terms: ClockTerms
   readonly pauses: readonly Pause[]
   /** Before any extension; `undefined`: unmeasured. */
   readonly originalDue: number | undefined
@@ -76,7 +77,7 @@ export function stopsOf(clock: ObligationClock, terms: ClockTerms, pauses: reado
 
 function reckon(clock: ObligationClock, terms: ClockTerms, pauses: readonly Pause[]): Reckoning {
   const known = reckonings.get(clock)
-  if (known?.pauses === pauses) return known
+  if (known?.pauses === pauses && known.terms === terms) return known
   const begun = clock.runs[0]?.[0]
   let originalDue: number | undefined
   if ('at' in clock.due) originalDue = clock.due.at
@@ -91,13 +92,20 @@ function reckon(clock: ObligationClock, terms: ClockTerms, pauses: readonly Paus
     }
   }
   const next =
-    clock.ended !== undefined || due === undefined || !Number.isFinite(due) ? undefined : nextFiring(clock, terms, due)
-  const reckoning = { pauses, originalDue, due, next }
+    clock.ended !== undefined || due === undefined || !Number.isFinite(due)
+      ? undefined
+      : nextFiring(clock, terms, due, pauses)
+  const reckoning = { terms, pauses, originalDue, due, next }
   reckonings.set(clock, reckoning)
   return reckoning
 }
 
-function nextFiring(clock: ObligationClock, terms: ClockTerms, due: number): NextFiring | undefined {
+function nextFiring(
+  clock: ObligationClock,
+  terms: ClockTerms,
+  due: number,
+  pauses: readonly Pause[],
+): NextFiring | undefined {
   const firings = clock.firings ?? []
   const said = (kind: Firing['kind'], ordinal: number): boolean =>
     firings.some((firing) => firing.kind === kind && firing.ordinal === ordinal)
@@ -109,10 +117,11 @@ function nextFiring(clock: ObligationClock, terms: ClockTerms, due: number): Nex
   const breaches = firings.filter((firing) => firing.kind === 'breach')
   const standing = breaches.find((firing) => firing.rectified === undefined)
   terms.warnings.forEach((warning, i) => {
-    if (said('warning', i + 1)) return
-    const at = warningAt(begun, warning, due)
-    // A lead time longer than the duty itself has nothing to say, nor has a warning after the breach.
-    if (at > begun && standing === undefined) offer({ kind: 'warning', ordinal: i + 1, due: at, from: at })
+    // After the breach there is nothing to warn of, nor before the duty began: a lead time may be longer than it.
+    if (standing !== undefined || said('warning', i + 1)) return
+    const at =
+      'share' in warning ? shareOf(clock, terms, pauses, begun, due, warning.share) : due - leadMs(warning.before)
+    if (at > begun) offer({ kind: 'warning', ordinal: i + 1, due: at, from: at })
   })
   if (standing === undefined) {
     offer({ kind: 'breach', ordinal: breaches.length + 1, due, from: due + 1 })
@@ -129,8 +138,23 @@ function nextFiring(clock: ObligationClock, terms: ClockTerms, due: number): Nex
   return next
 }
 
-const warningAt = (begun: number, warning: ClockTerms['warnings'][number], due: number): number =>
-  'share' in warning ? begun + Math.round((due - begun) * warning.share) : due - leadMs(warning.before)
+/**
+ * When a share of a budget is used up: of the working time until the due instant, so that a night or a pause uses none.
+ * A due instant that came with the data has no budget; there it is a share of the time that passes.
+ */
+function shareOf(
+  clock: ObligationClock,
+  terms: ClockTerms,
+  pauses: readonly Pause[],
+  begun: number,
+  due: number,
+  share: number,
+): number {
+  if (!('budget' in clock.due) || due <= begun) return begun + Math.round((due - begun) * share)
+  const stops = stopsOf(clock, terms, pauses)
+  const used = workingTimeBetween(begun, due, terms.calendar, stops) * share
+  return used < 1 ? begun : addWorkingTime(begun, { minutes: used / 60_000 }, terms.calendar, stops)
+}
 
 const leadMs = (lead: Duration): number =>
   'minutes' in lead && lead.minutes !== undefined
