@@ -2,11 +2,12 @@ import { fromTransition } from 'xstate'
 import { getAdjacencyMap } from 'xstate/graph'
 import { decide } from '../../src/core/decide.ts'
 import type { LiveRecord } from '../../src/core/decision.ts'
+import { isPossible } from '../../src/core/possible.ts'
 import type { CommandType } from '../../src/domain/commands.ts'
 import { levels } from '../../src/domain/level.ts'
 import { type regions, statePaths } from '../../src/machine/state-paths.ts'
 import type { Model } from './model.ts'
-import { commandsFor, MINUTE } from './payloads.ts'
+import { commandsFor } from './payloads.ts'
 import { blank, envelopeOf, START, type Step } from './replay.ts'
 
 export type Region = (typeof regions)[number]
@@ -80,28 +81,29 @@ export const detailOf =
     ])
   }
 
-const STEP_MS = 10 * MINUTE
-
 /** Walks breadth-first over the pure core, registering once and then sending whatever the route allows. */
 export function explore(route: Route): Explored {
   const { model, keyOf } = route
   const { policy } = model
   const place = (record: LiveRecord, at: number): Place => ({ record, at, key: keyOf(record) })
-  const start = place(blank(policy), START - STEP_MS)
+  const start = place(blank(policy), START)
   const logic = fromTransition((here: Place, { step }: { readonly type: 'step'; readonly step: Step }): Place => {
     const decision = decide(policy, here.record, envelopeOf(policy, step, 'command'))
     if (decision.kind === 'failed') throw decision.error
     return decision.kind === 'moved' ? place(decision.written.record, step.at) : here
   }, start)
   const facts = model.beginnings[route.beginning]?.facts
+  // What is not possible is refused at length; here it would only cost time.
+  const possibleNow = ({ seq, snapshot }: LiveRecord): readonly CommandType[] =>
+    seq === 0 ? ['register'] : route.commands.filter((type) => isPossible(snapshot, type))
   const stepsFrom = ({ record, at }: Place) =>
-    commandsFor(model, record.snapshot, at + STEP_MS, record.seq === 0 ? ['register'] : route.commands)
+    commandsFor(model, record.snapshot, at, possibleNow(record))
       .filter(({ command }) => command.type !== 'register' || command.facts === facts)
-      .map((sent) => ({ type: 'step' as const, step: { ...sent, at: at + STEP_MS } }))
+      .map(({ command, by, afterMs }) => ({ type: 'step' as const, step: { command, by, at: at + afterMs } }))
   const map = getAdjacencyMap(logic, {
     events: ({ context }) => stepsFrom(context),
     serializeState: ({ context }) => context.key,
-    serializeEvent: ({ step }) => JSON.stringify(step.command),
+    serializeEvent: ({ step }) => JSON.stringify([step.command, step.at]),
   })
   const places = new Map<string, Place>()
   const edges: Edge[] = []

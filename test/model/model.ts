@@ -47,7 +47,19 @@ export const tours = {
     view: ['customerInterface', 'accountability', 'improvement'],
     commands: [
       ...['assign', 'contact', 'attribute', 'assess', 'decide', 'contest', 'rule', 'contain', 'identifyCause'],
-      ...['readAcross', 'plan', 'completeAction', 'verifyEffect', 'classify', 'file', 'close', 'reopen', 'archive'],
+      ...[
+        'readAcross',
+        'plan',
+        'completeAction',
+        'verifyEffect',
+        'classify',
+        'file',
+        'close',
+        'reopen',
+        'archive',
+        'note',
+        'link',
+      ],
     ],
   },
   /** The ladder and the pauses. */
@@ -69,7 +81,7 @@ export const models: readonly Model[] = [
     beginnings: {
       plain: { facts: {}, tours: ['customer', 'further', 'pace'] },
       delicate: { facts: { delicate: true }, tours: ['approvals'] },
-      harmless: { facts: { ownFault: false, systematic: false, callBack: false }, tours: ['customer', 'further'] },
+      harmless: { facts: { ownFault: false, systematic: false, callBack: false }, tours: ['customer'] },
       small: { facts: { serious: false, widespread: false }, tours: ['further'] },
     },
     forms: { report: { pages: 3, author: 'quality-1' } },
@@ -83,7 +95,7 @@ export const models: readonly Model[] = [
     policy: swift,
     beginnings: {
       plain: { facts: {}, tours: ['customer', 'further', 'pace'] },
-      harmless: { facts: { ownFault: false, systematic: false }, tours: ['customer', 'further'] },
+      harmless: { facts: { ownFault: false, systematic: false }, tours: ['customer'] },
     },
     forms: {},
     classifications: [
@@ -101,7 +113,7 @@ export const models: readonly Model[] = [
     policy: lenovo,
     beginnings: {
       work: { facts: { station: 'station-7', workQuality: true }, tours: ['customer', 'further', 'pace'] },
-      product: { facts: { workQuality: false }, tours: ['further'] },
+      product: { facts: { workQuality: false }, tours: ['customer'] },
     },
     forms: { apology: { by: 'stationHead-1', channel: 'phone' } },
     classifications: [

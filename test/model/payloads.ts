@@ -1,9 +1,8 @@
-import type { SnapshotFrom } from 'xstate'
 import type { ActorStamp } from '../../src/domain/actor.ts'
 import { type CommandInput, type CommandType, commandTypes } from '../../src/domain/commands.ts'
 import type { ComplaintState } from '../../src/domain/complaint.ts'
 import { levels } from '../../src/domain/level.ts'
-import type { ComplaintMachine } from '../../src/machine/complaint-machine.ts'
+import type { ComplaintSnapshot } from '../../src/machine/complaint-machine.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import type { Model } from './model.ts'
 
@@ -15,7 +14,13 @@ export const DAY = 24 * HOUR
 export interface Sent {
   readonly command: CommandInput
   readonly by: ActorStamp
+  /** How long after the step before. */
+  readonly afterMs: number
 }
+
+const STEP_MS = 10 * MINUTE
+/** Time passes here and there: over the edges of pauses, over deadlines. */
+const REST_MS = 3 * HOUR
 
 /** The complainant of every walk. */
 export const CUSTOMER = 'customer-1'
@@ -24,7 +29,7 @@ type PayloadOf<Type extends CommandType> = Omit<Extract<CommandInput, { type: Ty
 interface Scene {
   readonly model: Model
   readonly state: ComplaintState
-  /** When the command is going to be sent. */
+  /** When the command is sent. */
   readonly at: number
 }
 type Payloads = { readonly [Type in CommandType]: (scene: Scene) => readonly PayloadOf<Type>[] }
@@ -147,14 +152,18 @@ const payloads: Payloads = {
 /** The commands that somebody may sensibly send next, of one type or of every type. */
 export function commandsFor(
   model: Model,
-  snapshot: SnapshotFrom<ComplaintMachine>,
+  snapshot: ComplaintSnapshot,
   at: number,
   types: readonly CommandType[] = commandTypes,
 ): readonly Sent[] {
   const state = snapshot.context
   return types.flatMap((type) => {
     const by = senderOf(model.policy, state, type)
-    return by === undefined ? [] : payloadsOf(type, { model, state, at }).map((command) => ({ command, by }))
+    if (by === undefined) return []
+    const afters = type === 'note' ? [STEP_MS, REST_MS] : [STEP_MS]
+    return afters.flatMap((afterMs) =>
+      payloadsOf(type, { model, state, at: at + afterMs }).map((command) => ({ command, by, afterMs })),
+    )
   })
 }
 

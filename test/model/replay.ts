@@ -9,7 +9,7 @@ import type { Policy } from '../../src/policy/policy.ts'
 import { MINUTE, type Sent, senderOf } from './payloads.ts'
 
 /** A command at its instant. */
-export interface Step extends Sent {
+export interface Step extends Omit<Sent, 'afterMs'> {
   /** When it is sent, in epoch milliseconds. */
   readonly at: number
 }
@@ -41,6 +41,8 @@ export interface Replay {
   readonly decisions: readonly Decision[]
   readonly entries: readonly DraftEntry[]
   readonly messages: readonly OutboxMessage[]
+  /** The record as each step found it. */
+  readonly before: readonly LiveRecord[]
 }
 
 /** Plays steps through the pure core, one decision after another, and stops at none. */
@@ -49,7 +51,9 @@ export function replay(policy: Policy, steps: readonly Step[]): Replay {
   const decisions: Decision[] = []
   const entries: DraftEntry[] = []
   const messages: OutboxMessage[] = []
+  const before: LiveRecord[] = []
   steps.forEach((step, i) => {
+    before.push(record)
     const decision = decide(policy, record, envelopeOf(policy, step, `command-${i + 1}`))
     decisions.push(decision)
     if (!('written' in decision) || decision.written === undefined) return
@@ -57,7 +61,7 @@ export function replay(policy: Policy, steps: readonly Step[]): Replay {
     entries.push(...decision.written.entries)
     messages.push(...decision.written.messages)
   })
-  return { record, decisions, entries, messages }
+  return { record, decisions, entries, messages, before }
 }
 
 /**

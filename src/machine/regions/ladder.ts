@@ -10,7 +10,11 @@ export const ladder = (s: ComplaintSetup, policy: Policy) => {
     },
   }
   rungs.forEach((rung, index) => {
-    states[rung] = { always: { guard: { type: 'isNotOnRung', params: { rung: index } }, target: 'entering' } }
+    // A complaint only climbs, so nothing leads away from the top.
+    const isTop = index === rungs.length - 1
+    states[rung] = isTop
+      ? {}
+      : { always: { guard: { type: 'isNotOnRung', params: { rung: index } }, target: 'entering' } }
   })
   return s.createStateConfig({
     initial: 'entering',
