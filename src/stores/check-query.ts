@@ -1,16 +1,20 @@
 import { type InputIssue, RedressError } from '../errors.ts'
-import type { Query } from './contract.ts'
+import type { MessageQuery, MessageState, Query, Store } from './contract.ts'
 
 /** The most values that a condition of a query may list. */
 export const MOST_LISTED = 1_000
 
+/** What matches can be counted by. */
+export type CountBy = NonNullable<Parameters<Store['count']>[1]>
+
 /**
- * Holds a worklist's query to the bounds of the port, alike in every store.
+ * Holds a worklist's query to the bounds of the port, alike in every store. Orders and columns are looked up and not
+ * trusted: they come from a URL and end in a statement.
  *
- * @throws {RedressError} QUERY_INVALID with every issue: a limit outside 1 to 500, an unknown order, a list of more than
- * {@link MOST_LISTED} values
+ * @throws {RedressError} QUERY_INVALID with every issue: a limit outside 1 to 500, an unknown order or column, a list of
+ * more than {@link MOST_LISTED} values
  */
-export function checkQuery(query: Query): void {
+export function checkQuery(query: Query, by?: CountBy): void {
   const issues: InputIssue[] = [...limitIssues(query.limit, 500)]
   for (const [path, list] of [...Object.entries(query), ...Object.entries(query.visibleTo ?? {})]) {
     if (Array.isArray(list) && list.length > MOST_LISTED)
@@ -19,7 +23,23 @@ export function checkQuery(query: Query): void {
   if (query.order !== undefined && !ORDERS.includes(query.order)) {
     issues.push({ path: 'order', message: `is none of ${ORDERS.join(', ')}` })
   }
+  if (by !== undefined && !COLUMNS.includes(by))
+    issues.push({ path: 'by', message: `is none of ${COLUMNS.join(', ')}` })
   refuse(issues)
+}
+
+/**
+ * Holds a query for messages to the bounds of the port; answers how many a page holds.
+ *
+ * @throws {RedressError} QUERY_INVALID with every issue: a limit outside 1 to 500, an unknown state
+ */
+export function checkMessageQuery({ limit, state }: MessageQuery): number {
+  const issues = [...limitIssues(limit, 500)]
+  if (state !== undefined && !STATES.includes(state)) {
+    issues.push({ path: 'state', message: `is none of ${STATES.join(', ')}` })
+  }
+  refuse(issues)
+  return limit ?? 50
 }
 
 /**
@@ -42,6 +62,18 @@ export function checkCount(count: number): void {
 }
 
 const ORDERS: readonly string[] = ['nextDue', 'newest', 'oldest'] satisfies NonNullable<Query['order']>[]
+
+const COLUMNS: readonly string[] = [
+  'status',
+  'level',
+  'rung',
+  'severity',
+  'category',
+  'owner',
+  'policy',
+] satisfies CountBy[]
+
+const STATES: readonly string[] = ['pending', 'delivered', 'expanded', 'dead'] satisfies MessageState[]
 
 function limitIssues(limit: number | undefined, most: number): readonly InputIssue[] {
   if (limit === undefined || (Number.isInteger(limit) && limit >= 1 && limit <= most)) return []

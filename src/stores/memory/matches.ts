@@ -1,3 +1,4 @@
+import type { CountBy } from '../check-query.ts'
 import type { Columns, PersonalRow, Query, QueryOrder, StoredRecord } from '../contract.ts'
 import type { CursorPosition } from '../cursor.ts'
 import { compareCodePoints } from './code-point-order.ts'
@@ -65,9 +66,5 @@ function compareInstants(a: number | null, b: number | null): number {
 }
 
 /** The value that a record is counted under; `''` where it has none. */
-export function groupOf(
-  { policy, columns }: StoredRecord,
-  by: 'status' | 'level' | 'rung' | 'severity' | 'category' | 'owner' | 'policy',
-): string {
-  return by === 'policy' ? policy.id : (columns[by] ?? '')
-}
+export const groupOf = ({ policy, columns }: StoredRecord, by: CountBy): string =>
+  by === 'policy' ? policy.id : (columns[by] ?? '')

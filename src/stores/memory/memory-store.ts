@@ -174,7 +174,7 @@ export function memoryStore(options: { readonly now?: () => number } = {}): Stor
 
     async count(query, by) {
       open()
-      checkQuery(query)
+      checkQuery(query, by)
       const rows = ledger.matching(query)
       if (by === undefined) return { total: rows.length }
       const counts = new Map<string, number>()

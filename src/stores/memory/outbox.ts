@@ -1,4 +1,4 @@
-import { pageSize } from '../check-query.ts'
+import { checkMessageQuery } from '../check-query.ts'
 import type {
   Claim,
   Claimed,
@@ -181,7 +181,7 @@ export function createOutbox(nextLease: () => string): Outbox {
     },
 
     list(query) {
-      const limit = pageSize(query.limit, 50, 500)
+      const limit = checkMessageQuery(query)
       const scope = `messages:${query.tenant}`
       const after = query.after === undefined ? undefined : readCursor(scope, query.after)
       const { record } = query

@@ -3,7 +3,7 @@ import type { Claim, Claimed, StoredRecord } from '../contract.ts'
 import type { Connection } from './connection.ts'
 import { newLease } from './outbox.ts'
 import { RECORD_COLUMNS, recordOf } from './record-cells.ts'
-import { integer, kindOf, maybeInteger, text } from './row.ts'
+import { integer, kindOf, maybeInteger, text, withoutNul } from './row.ts'
 
 export function claimDue(connection: Connection, now: number, limit: number, leaseMs: number): Claimed<StoredRecord> {
   const { sql } = connection
@@ -36,7 +36,7 @@ export function deferDue(
 ): void {
   write(() => {
     for (const { key, lease, until, error } of failed) {
-      sql(DEFER).run(until, until, error, key.tenant, key.kind, key.id, lease)
+      sql(DEFER).run(until, until, withoutNul(error), key.tenant, key.kind, key.id, lease)
     }
   })
 }

@@ -1,12 +1,12 @@
 import type { SQLInputValue } from 'node:sqlite'
-import { checkQuery } from '../check-query.ts'
+import { type CountBy, checkQuery } from '../check-query.ts'
 import type { Page, Query, QueryOrder, StoredRecord } from '../contract.ts'
 import { type CursorPosition, readCursor, writeCursor } from '../cursor.ts'
 import type { Connection } from './connection.ts'
 import { RECORD_COLUMNS, recordOf } from './record-cells.ts'
-import { integer, maybeText } from './row.ts'
+import { integer, maybeText, withoutNul } from './row.ts'
 
-/** A part of a statement with the values of its place-holders. No value of a query ever stands in the text. */
+/** A part of a statement with the values of its place-holders. No value of a query ever stands in the text, bar names that were looked up. */
 interface Fragment {
   readonly sql: string
   readonly values: readonly SQLInputValue[]
@@ -65,12 +65,8 @@ function keyset(column: string, after: CursorPosition | undefined, beyond: '<' |
   return after === undefined ? [] : [{ sql: `(${column}, kind, id) ${beyond} (?, ?, ?)`, values: after }]
 }
 
-export function count(
-  { sql }: Connection,
-  query: Query,
-  by: 'status' | 'level' | 'rung' | 'severity' | 'category' | 'owner' | 'policy' | undefined,
-): Record<string, number> {
-  checkQuery(query)
+export function count({ sql }: Connection, query: Query, by: CountBy | undefined): Record<string, number> {
+  checkQuery(query, by)
   const conditions = conditionsOf(query)
   const where = conditions.map((part) => part.sql).join(' AND ')
   const values = conditions.flatMap((part) => part.values)
@@ -128,7 +124,7 @@ function conditionsOf(query: Query): readonly Fragment[] {
     parts.push({
       sql: `EXISTS (SELECT 1 FROM complaint_personal p WHERE p.tenant = r.tenant AND p.kind = r.kind AND p.id = r.id
         AND instr(p.search, ?) > 0)`,
-      values: [query.text],
+      values: [withoutNul(query.text)],
     })
   }
   return parts

@@ -1,10 +1,10 @@
 import type { SQLInputValue } from 'node:sqlite'
-import { pageSize } from '../check-query.ts'
+import { checkMessageQuery } from '../check-query.ts'
 import type { Claim, Claimed, MessageQuery, MessageResult, MessageStatus, OutboxMessage, Page } from '../contract.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import type { Connection } from './connection.ts'
 import { MESSAGE_COLUMNS, messageOf, messageStatusOf, STATUS_COLUMNS } from './message-row.ts'
-import { integer, maybeInteger, maybeText, type Row, text } from './row.ts'
+import { integer, maybeInteger, maybeText, type Row, text, withoutNul } from './row.ts'
 
 /** Stores a pending message. Part of a transaction; a key that exists breaks a constraint. */
 export function insertMessage(connection: Connection, message: OutboxMessage): void {
@@ -105,13 +105,19 @@ function isStale(connection: Connection, result: MessageResult): boolean {
   const lane = maybeText(row, 'lane')
   switch (result.result) {
     case 'retry':
-      sql(RETRY).run(result.until, lane === undefined ? result.until : null, result.error, id)
+      sql(RETRY).run(result.until, lane === undefined ? result.until : null, withoutNul(result.error), id)
       break
     case 'delivered':
-      sql(FINISH).run('delivered', at, maybeText(row, 'last_error') ?? null, result.reference ?? null, id)
+      sql(FINISH).run(
+        'delivered',
+        at,
+        maybeText(row, 'last_error') ?? null,
+        result.reference === undefined ? null : withoutNul(result.reference),
+        id,
+      )
       break
     case 'dead':
-      sql(FINISH).run('dead', at, result.error, null, id)
+      sql(FINISH).run('dead', at, withoutNul(result.error), null, id)
       break
     case 'expanded':
       sql(FINISH).run('expanded', at, maybeText(row, 'last_error') ?? null, null, id)
@@ -141,11 +147,11 @@ export function redeliver(connection: Connection, tenant: string, keys: readonly
 }
 
 export function listMessages({ sql }: Connection, query: MessageQuery): Page<MessageStatus> {
-  const limit = pageSize(query.limit, 50, 500)
+  const limit = checkMessageQuery(query)
   const scope = `messages:${query.tenant}`
   const conditions = ['tenant = ?']
   const values: SQLInputValue[] = [query.tenant]
-  // Written out and not bound: the index of one state is used only where the state is known.
+  // Written out, being one of four, and not bound: the index of one state is used only where the state is known.
   if (query.state !== undefined) conditions.push(`state = '${query.state}'`)
   if (query.record !== undefined) {
     conditions.push('tenant = ? AND kind = ? AND id = ?')

@@ -218,14 +218,25 @@ export const queryRules: readonly StoreRule[] = [
     await failsWith('QUERY_INVALID', () => store.messages({ tenant: TENANT, after: next }), 'another kind of list')
   }),
 
-  rule('S-63', 'a limit that is no whole number from 1 to 500 is refused; absent it is 50', async ({ store }) => {
-    await commitAll(store, ...Array.from({ length: 52 }, (_, i) => changeOf(`r${i}`)))
-    equal((await store.find({ tenant: TENANT })).items.length, 50, 'a page when nothing is said')
-    equal((await store.find({ tenant: TENANT, limit: 500 })).items.length, 52, 'the largest page')
-    for (const limit of [0, -1, 2.5, 501, Number.NaN, Number.POSITIVE_INFINITY]) {
-      await failsWith('QUERY_INVALID', () => store.find({ tenant: TENANT, limit }), `a limit of ${limit}`)
-    }
-  }),
+  rule(
+    'S-63',
+    'a limit, an order, a state or a column that does not exist is refused; the limit is 50 when absent',
+    async ({ store }) => {
+      await commitAll(store, ...Array.from({ length: 52 }, (_, i) => changeOf(`r${i}`)))
+      equal((await store.find({ tenant: TENANT })).items.length, 50, 'a page when nothing is said')
+      equal((await store.find({ tenant: TENANT, limit: 500 })).items.length, 52, 'the largest page')
+      for (const limit of [0, -1, 2.5, 501, Number.NaN, Number.POSITIVE_INFINITY]) {
+        await failsWith('QUERY_INVALID', () => store.find({ tenant: TENANT, limit }), `a limit of ${limit}`)
+      }
+      // As plain JavaScript may call, with names that came from a URL.
+      const call = (method: keyof Store, ...values: readonly unknown[]): Promise<unknown> =>
+        Reflect.apply(store[method], store, values)
+      const query = { tenant: TENANT }
+      await failsWith('QUERY_INVALID', () => call('find', { ...query, order: 'openedAt; --' }), 'no order')
+      await failsWith('QUERY_INVALID', () => call('count', query, 'number, hash'), 'no column')
+      await failsWith('QUERY_INVALID', () => call('messages', { ...query, state: "' OR '' = '" }), 'no state')
+    },
+  ),
 
   rule('S-64', 'who may see only some records finds and counts only these', async ({ store }) => {
     await commitSamples(store)
