@@ -116,6 +116,19 @@ describe('send', () => {
     expect(await store.load([{ key: key(c.id) }])).toMatchObject([{ seq: 2, version: 1 }])
   })
 
+  test('personal data stand with the command that brought them, and of a refused one are not kept', async () => {
+    const { redress, store, clock } = openShop()
+    const c = await redress.submit(call, { by: agent })
+    clock.advance(3_600_001)
+    await redress.send(c.id, { type: 'note', text: 'late' }, { by: head })
+    await redress.trySend(c.id, { type: 'fulfil', summary: 'He has it.' }, { by: head })
+    const rows = await store.personal([key(c.id)])
+    expect(rows.map(({ seq, subject }) => `${seq} ${subject}`)).toEqual(['1 c-1', '3 c-1'])
+    const lines = await redress.history(c.id, { by: head })
+    expect(lines.map(({ seq, kind }) => `${seq} ${kind}`)).toEqual(['1 command', '2 wake', '3 command', '4 refusal'])
+    expect(await redress.verify(c.id, { by: head })).toMatchObject({ entries: 4, erased: 0 })
+  })
+
   test('trySend answers a refusal and throws everything else', async () => {
     const { redress } = openShop()
     const c = await redress.submit(call, { by: agent })

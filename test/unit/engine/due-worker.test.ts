@@ -32,6 +32,19 @@ describe('due records', () => {
     await redress.stop()
   })
 
+  test('are woken at their instant, however long the poll interval, and however many they are', async () => {
+    const { redress, clock, store, sms } = openShop({ workers: { pollMs: 100 * HOUR, batch: 10 } })
+    await redress.start()
+    await turns()
+    await Promise.all(Array.from({ length: 35 }, () => redress.submit(call, { by: agent })))
+    await turns(60)
+    expect(sms.deliveries).toHaveLength(35)
+    clock.advance(HOUR + 1)
+    await turns(60)
+    expect(await store.count({ tenant: 'default', rung: ['office'] })).toEqual({ total: 35 })
+    await redress.stop()
+  })
+
   test('of another process are found after the poll interval at the latest', async () => {
     const { redress, clock, store } = openShop({ workers: { pollMs: 500 } })
     await redress.start()

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { agent, call, codeOf, head, key, openShop } from './shop.ts'
+import { createRedress } from '../../../src/engine/create-redress.ts'
+import { definePolicy } from '../../../src/policy/define-policy.ts'
+import { agent, call, codeOf, head, key, openShop, shop } from './shop.ts'
 
 describe('a repeated command id', () => {
   test('answers the current view as a duplicate and does nothing again', async () => {
@@ -58,6 +60,15 @@ describe('a repeated command id', () => {
     await expect(redress.submit(call, { by: agent, commandId: 'x-1' })).rejects.toMatchObject(reused)
     const another = { by: { id: 'qian', role: 'head' }, commandId: 'x-1' } as const
     await expect(redress.send(a.id, { type: 'assign', to: 'li' }, another)).rejects.toMatchObject(reused)
+  })
+
+  test('for the same words under another policy is another command', async () => {
+    const { store, clock } = openShop()
+    const other = definePolicy({ ...shop.definition, id: 'other' } as never)
+    const redress = createRedress({ policies: [shop, other], store, clock })
+    const submit = (policy: string) => redress.submit({ ...call, policy } as never, { by: agent, commandId: 'web-1' })
+    await submit('shop')
+    expect(await codeOf(submit('other'))).toBe('COMMAND_ID_REUSED')
   })
 
   test('is known after the complainant was erased, and tells nothing of what was', async () => {

@@ -288,6 +288,25 @@ describe('a delivery that takes long', () => {
     await again
   })
 
+  test('is waited for by runDue, and so is what waits behind it, also when a worker has it in hand', async () => {
+    const { channel, held, release } = heldChannel()
+    const { redress, clock } = openShop({ channels: { mail: channel, sms: memoryChannel() } })
+    await redress.start()
+    const c = await redress.submit(call, { by: agent })
+    clock.advance(HOUR + 1)
+    await turns(40)
+    clock.advance(1)
+    await redress.send(c.id, { type: 'assign', to: 'zhao' }, { by: head })
+    await turns(40)
+    expect(held).toHaveLength(1)
+    const running = redress.runDue()
+    await turns(40)
+    release()
+    await running
+    expect(held).toHaveLength(2)
+    await redress.stop()
+  })
+
   test('on one channel holds up no other channel, however many wait for it', async () => {
     const { channel, held, release } = heldChannel()
     const sms = memoryChannel()

@@ -92,6 +92,8 @@ describe('list', () => {
     expect(await seen(engineer)).toEqual([other.id])
     expect(await seen({ ...engineer, id: 'x', aliases: ['li'] })).toEqual([other.id])
     expect((await redress.list({ customer: 'c-2' }, { by: customer })).items).toEqual([])
+    expect((await redress.list({ limit: 1, order: 'oldest' }, { by: engineer })).items).toHaveLength(1)
+    expect((await redress.list({ limit: 1, order: 'newest' }, { by: customer })).items).toHaveLength(1)
     await expect(redress.list({}, { by: { id: 'x', role: 'outsider' } })).rejects.toMatchObject({
       code: 'READ_REFUSED',
       details: { role: 'outsider' },
@@ -165,6 +167,10 @@ describe('history', () => {
     await redress.send(c.id, { type: 'note', text: 'He is difficult.' }, { by: head })
     await redress.send(c.id, { type: 'note', text: 'I wait.' }, { by: customer })
     await redress.send(c.id, { type: 'assign', to: 'li' }, { by: head })
+    const other = await redress.submit(call, { by: agent })
+    await redress.send(other.id, { type: 'escalate', reason: 'request', comment: 'He shouts.' }, { by: agent })
+    const [, climbed] = await redress.history(other.id, { by: customer })
+    expect(climbed?.command).toEqual({ type: 'escalate', reason: 'request' })
     await redress.send(
       c.id,
       { type: 'attribute', responsible: [{ kind: 'person', id: 'qian' }], comment: 'Again.' },
