@@ -1,6 +1,6 @@
 import type { Extension, Firing, ObligationClock, Pause } from '../domain/complaint.ts'
 import type { Policy } from '../policy/policy.ts'
-import { dueOf, isHeldAt, nextFiringOf, originalDueOf } from '../time/clock.ts'
+import { breachOf, dueOf, isHeldAt, nextFiringOf, originalDueOf } from '../time/clock.ts'
 import type { LiveRecord } from './decision.ts'
 
 /** How one clock comes to its due instant. */
@@ -10,7 +10,7 @@ export interface ClockExplanation {
   /** Clause that the duty comes from. */
   readonly source?: string
   /** What opens and what meets it. */
-  readonly opens: string
+  readonly opens: readonly string[]
   readonly meets: readonly string[]
   readonly level: string
   readonly cycle: number
@@ -91,20 +91,19 @@ function explainClock(clock: ObligationClock, rules: Rules, pauses: readonly Pau
 /** How a clock stands: an act at the due instant is in time (T-15). */
 function verdictOf(clock: ObligationClock, due: number | undefined, isHeld: boolean): ClockExplanation['state'] {
   if (clock.ended?.how === 'cancelled') return 'cancelled'
-  const breach = clock.firings?.find((firing) => firing.kind === 'breach')
   if (clock.ended !== undefined) {
     if (due !== undefined && clock.ended.at > due) return 'metLate'
-    return breach === undefined ? 'met' : 'metRecordedLate'
+    return due !== undefined && clock.ended.recordedAt > due ? 'metRecordedLate' : 'met'
   }
   if (due === undefined) return 'unmeasured'
-  if (breach !== undefined && breach.rectified === undefined) return 'breached'
+  if (breachOf(clock) !== undefined) return 'breached'
   return isHeld ? 'paused' : 'running'
 }
 
 function printed(one: ClockExplanation): string {
   const lines = [
     `${one.clock} (${one.state})${one.source === undefined ? '' : ` after ${one.source}`}`,
-    `  counts ${JSON.stringify(one.counts)} from ${one.opens} to ${one.meets.join(' or ')}, days of ${one.timeZone}`,
+    `  counts ${JSON.stringify(one.counts)} from ${one.opens.join(' or ')} to ${one.meets.join(' or ')}, days of ${one.timeZone}`,
     ...one.runs.map(
       ({ from, to }) => `  ran from ${from.toISOString()}${to === undefined ? '' : ` to ${to.toISOString()}`}`,
     ),

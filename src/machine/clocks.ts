@@ -110,10 +110,9 @@ const rectified = (clock: ObligationClock): ObligationClock =>
 export function cancelClocks(draft: Draft, concerns: (clock: ObligationClock) => boolean): void {
   for (const clock of draft.state.clocks) {
     if (clock.ended !== undefined || !concerns(clock)) continue
-    const breach = breachOf(clock)
     const ended: ObligationClock = {
       // The worker may have said the breach while what ends the duty in time was still on its way.
-      ...(breach !== undefined && draft.instant <= breach.due ? rectified(clock) : clock),
+      ...(isOverdue(draft, clock, draft.instant) ? clock : rectified(clock)),
       ended: { how: 'cancelled', at: draft.instant, recordedAt: draft.turn.at },
     }
     replaceClock(draft, ended)
@@ -137,9 +136,8 @@ export function resetBudgets(draft: Draft): void {
     const due = obligation.dueFor(draft.case)
     if (JSON.stringify(due) === JSON.stringify(clock.due)) continue
     const changed: ObligationClock = { ...clock, due }
-    const breach = breachOf(clock)
-    // A number that changes after the breach leaves it a fact; one that had changed before makes it none.
-    replaceClock(draft, breach !== undefined && draft.instant <= breach.due ? reviewed(draft, changed) : changed)
+    // A number that changes after the breach leaves it a fact; one that had changed before may make it none.
+    replaceClock(draft, isOverdue(draft, clock, draft.instant) ? changed : reviewed(draft, changed))
   }
 }
 
@@ -151,10 +149,13 @@ export function reviewBreaches(draft: Draft): void {
 }
 
 /** The clock without its breach, when it is not due yet. */
-function reviewed(draft: Draft, clock: ObligationClock): ObligationClock {
+const reviewed = (draft: Draft, clock: ObligationClock): ObligationClock =>
+  isOverdue(draft, clock, draft.turn.at) ? clock : rectified(clock)
+
+function isOverdue(draft: Draft, clock: ObligationClock, at: number): boolean {
   const obligation = obligationOf(draft, clock)
   const due = obligation === undefined ? undefined : dueOf(clock, obligation, draft.state.pauses)
-  return due === undefined || draft.turn.at <= due ? rectified(clock) : clock
+  return due !== undefined && at > due
 }
 
 /** Extends a running clock; the original due instant can still be derived. */
