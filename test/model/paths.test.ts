@@ -11,7 +11,7 @@ import { nameOf, nodesOf } from '../unit/machine/chart-faults.ts'
 import { contradictions } from './invariants.ts'
 import { models, tours } from './model.ts'
 import { pathsOf, transitionsAlong, walksOf, wayOut } from './paths.ts'
-import { blank, envelopeOf, replay, type Step } from './replay.ts'
+import { blank, commandIdOf, envelopeOf, replay, type Step } from './replay.ts'
 import { transitionsOf } from './transitions.ts'
 
 const explored = models.map((model) => {
@@ -110,7 +110,7 @@ describe.each(explored.flatMap(({ paths }) => paths))('$name', ({ model, steps }
 function replayedFromStore(policy: Policy, steps: readonly Step[]): readonly DraftEntry[] {
   let record = blank(policy)
   return steps.flatMap((step, i) => {
-    const decision = decide(policy, record, envelopeOf(policy, step, `command-${i + 1}`))
+    const decision = decide(policy, record, envelopeOf(policy, step, commandIdOf(record.key.id, i)))
     if (decision.kind !== 'moved') throw new Error(`${step.command.type} was ${decision.kind}`)
     record = stored(policy, decision.written.record)
     return decision.written.entries

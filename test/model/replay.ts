@@ -14,13 +14,20 @@ export interface Step extends Omit<Sent, 'afterMs'> {
   readonly at: number
 }
 
-export const KEY = { tenant: 'default', kind: 'complaint', id: 'c-000001' } as const
-export const NUMBER = 'N-000001'
+const KEY = { tenant: 'default', kind: 'complaint' } as const
+const NAMED: Named = { id: 'c-000001', number: 'N-000001' }
 /** Monday morning in Shanghai; every walk begins here. */
 export const START = Date.parse('2026-03-02T09:00:00+08:00')
 
 /** A complaint that nobody has made yet. */
-export const blank = (policy: Policy): LiveRecord => newRecord(policy, KEY, NUMBER)
+export const blank = (policy: Policy, { id, number }: Named = NAMED): LiveRecord =>
+  newRecord(policy, { ...KEY, id }, number)
+
+/** What a desk calls a complaint. */
+export interface Named {
+  readonly id: string
+  readonly number: string
+}
 
 /** A step as the core takes it: parsed, without personal data, with the people it names. */
 export function envelopeOf(policy: Policy, { command: input, by, at }: Step, commandId: string): Envelope {
@@ -45,16 +52,19 @@ export interface Replay {
   readonly before: readonly LiveRecord[]
 }
 
+/** Id of the n-th command to a complaint, from 0. */
+export const commandIdOf = (id: string, step: number): string => `${id}/${step + 1}`
+
 /** Plays steps through the pure core, one decision after another, and stops at none. */
-export function replay(policy: Policy, steps: readonly Step[]): Replay {
-  let record = blank(policy)
+export function replay(policy: Policy, steps: readonly Step[], named: Named = NAMED): Replay {
+  let record = blank(policy, named)
   const decisions: Decision[] = []
   const entries: DraftEntry[] = []
   const messages: OutboxMessage[] = []
   const before: LiveRecord[] = []
   steps.forEach((step, i) => {
     before.push(record)
-    const decision = decide(policy, record, envelopeOf(policy, step, `command-${i + 1}`))
+    const decision = decide(policy, record, envelopeOf(policy, step, commandIdOf(named.id, i)))
     decisions.push(decision)
     if (!('written' in decision) || decision.written === undefined) return
     record = decision.written.record
