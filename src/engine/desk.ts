@@ -4,6 +4,7 @@ import { createDecisionStore } from './decision-store.ts'
 import { createDueWorker } from './due-worker.ts'
 import { safeEmit } from './events.ts'
 import type { FaultPoints } from './fault-points.ts'
+import { createKeepAlive } from './keep-alive.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
 import { createMessageHandler } from './message-handler.ts'
 import { createMessageWorker, type MessageWorker } from './message-worker.ts'
@@ -49,11 +50,18 @@ export function createDesk(settings: Settings, faults: FaultPoints | undefined):
   const due = createDueWorker({ settings, performer, emit, faults })
   const handler = createMessageHandler({ settings, performer, emit, faults })
   const messages = createMessageWorker({ settings, handler, emit, faults })
-  const lifecycle = createLifecycle(settings)
+  const keepAlive = createKeepAlive()
+  const lifecycle = createLifecycle(settings, keepAlive)
+  let isHolding = false
   let stopped: Promise<void> | undefined
 
   const stop = async (): Promise<void> => {
-    await Promise.all([lifecycle.drain(), due.stop(), messages.stop()])
+    if (!isHolding) keepAlive.hold()
+    try {
+      await Promise.all([lifecycle.drain(), due.stop(), messages.stop()])
+    } finally {
+      keepAlive.release()
+    }
   }
 
   return {
@@ -65,6 +73,9 @@ export function createDesk(settings: Settings, faults: FaultPoints | undefined):
     due,
     messages,
     start() {
+      // On a simulated clock nothing happens by itself, so nothing is worth waiting for.
+      if (!isHolding && clock.simulated !== true) keepAlive.hold()
+      isHolding = clock.simulated !== true
       due.start()
       messages.start()
     },

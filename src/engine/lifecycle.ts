@@ -1,4 +1,5 @@
 import { RedressError } from '../errors.ts'
+import type { KeepAlive } from './keep-alive.ts'
 import type { Settings } from './options.ts'
 
 /** From the first call to the last: prepares the store once, counts what runs, refuses what comes after the end. */
@@ -14,7 +15,7 @@ export interface Lifecycle {
   drain(): Promise<void>
 }
 
-export function createLifecycle(settings: Settings): Lifecycle {
+export function createLifecycle(settings: Settings, keepAlive: KeepAlive): Lifecycle {
   let isReady = false
   let preparing: Promise<void> | undefined
   let isStopped = false
@@ -40,11 +41,13 @@ export function createLifecycle(settings: Settings): Lifecycle {
         throw new RedressError('STOPPED', 'The desk was stopped. Make a new one with createRedress.', {})
       }
       running++
+      keepAlive.hold()
       try {
         if (!isReady) await prepare()
         return await call()
       } finally {
         running--
+        keepAlive.release()
         if (running === 0) for (const resolve of waiting.splice(0)) resolve()
       }
     },

@@ -190,7 +190,8 @@ export interface Redress<P extends Policy = Policy> {
 
   /**
    * Prepares the store and starts the workers: deadlines and messages. A process that only submits and sends need not
-   * call it; the store is prepared by the first call. Any number of processes may run workers on one store.
+   * call it; the store is prepared by the first call. Any number of processes may run workers on one store. Started
+   * workers keep the process alive until `stop`, as a listening server does.
    *
    * @throws {RedressError} CLOCK_SKEW when the host's clock is further from the store's than the tolerance
    */
