@@ -167,7 +167,8 @@ export function commandsFor(
   })
 }
 
-const payloadsOf = (type: CommandType, scene: Scene): readonly CommandInput[] =>
+/** What a command of a type may say where the complaint stands; nothing when the policy leaves nothing to say. */
+export const payloadsOf = (type: CommandType, scene: Scene): readonly CommandInput[] =>
   payloads[type](scene).map((payload) => ({ type, ...payload }) as CommandInput)
 
 /** Somebody whom the policy and the case let send a command of a type; `undefined` where the policy lets nobody. */

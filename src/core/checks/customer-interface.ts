@@ -2,8 +2,19 @@ import { allegationsExist, type Checks, first, mustExist, objection } from './ch
 import { notAccused, notSameAs } from './conflict.ts'
 
 /** Checks of level 1's commands. */
-export const customerInterfaceChecks: Checks<'contact' | 'establish' | 'propose' | 'review' | 'merge'> = {
-  contact({ state, snapshot }, command) {
+export const customerInterfaceChecks: Checks<
+  | 'contact'
+  | 'establish'
+  | 'propose'
+  | 'fulfil'
+  | 'callBack'
+  | 'review'
+  | 'finalise'
+  | 'reject'
+  | 'refer'
+  | 'merge'
+> = {
+  contact({ state, snapshot, by }, command) {
     const kept = (command.keeps ?? []).map((id) => {
       const promise = state.promises.find((one) => one.id === id)
       return promise === undefined
@@ -14,14 +25,19 @@ export const customerInterfaceChecks: Checks<'contact' | 'establish' | 'propose'
     })
     const early = SETTLED_AT_CONTACT.some((name) => snapshot.matches({ open: { customerInterface: name } }))
     return first(
+      notAccused(state, by, 'speak for the company'),
       ...kept,
       command.settled && !early
-        ? objection('notPossible', 'Only before anything was offered can a contact settle the matter by itself.')
+        ? objection('invalid', 'Only before anything was offered can a contact settle the matter by itself.')
         : undefined,
     )
   },
-  establish: ({ state }, command) => allegationsExist(state, command.allegations),
-  propose: ({ state }, command) => allegationsExist(state, command.allegations),
+  establish: ({ state, by }, command) =>
+    first(notAccused(state, by, 'judge it'), allegationsExist(state, command.allegations)),
+  propose: ({ state, by }, command) =>
+    first(notAccused(state, by, 'offer anything'), allegationsExist(state, command.allegations)),
+  fulfil: ({ state, by }) => notAccused(state, by, 'handle it'),
+  callBack: ({ state, by }) => notAccused(state, by, 'ask whether it is settled'),
   review({ state, by }) {
     const handlers = state.ownership.filter((one) => one.part !== 'monitor').map((one) => one.person)
     return first(
@@ -30,8 +46,14 @@ export const customerInterfaceChecks: Checks<'contact' | 'establish' | 'propose'
       notAccused(state, by, 'review it'),
     )
   },
-  merge: ({ state }, command) =>
-    command.into === state.id ? objection('invalid', 'A complaint cannot be merged into itself.') : undefined,
+  finalise: ({ state, by }) => notAccused(state, by, 'end it'),
+  reject: ({ state, by }) => notAccused(state, by, 'end it'),
+  refer: ({ state, by }) => notAccused(state, by, 'end it'),
+  merge: ({ state, by }, command) =>
+    first(
+      notAccused(state, by, 'end it'),
+      command.into === state.id ? objection('invalid', 'A complaint cannot be merged into itself.') : undefined,
+    ),
 }
 
 const SETTLED_AT_CONTACT = ['unassigned', 'assigned', 'handling'] as const
