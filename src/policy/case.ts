@@ -2,6 +2,7 @@ import type { Finding, Liability } from '../domain/commands.ts'
 import type { ComplaintState } from '../domain/complaint.ts'
 import type { Confidentiality, Ending, Level } from '../domain/level.ts'
 import { RedressError } from '../errors.ts'
+import { breachOf } from '../time/clock.ts'
 import type { PolicyTypes, SignalOf } from './types.ts'
 
 /**
@@ -31,6 +32,8 @@ export interface Case<T extends PolicyTypes = PolicyTypes> {
   has(signal: SignalOf<T>): boolean
   /** How often it has happened. */
   count(signal: SignalOf<T>): number
+  /** Whether a deadline of this duty was missed; not one that was met in time and recorded late. */
+  isBreached(obligation: T['obligation']): boolean
   /** Whether a level is settled or waived. */
   isDone(level: Level): boolean
 }
@@ -89,6 +92,9 @@ class StateCase implements Case {
   }
   count(signal: string): number {
     return this.#state.signals[signal]?.[2] ?? 0
+  }
+  isBreached(obligation: string): boolean {
+    return this.#state.clocks.some((clock) => clock.obligation === obligation && breachOf(clock) !== undefined)
   }
   isDone(level: Level): boolean {
     const { status } = this.#state.levels[level]

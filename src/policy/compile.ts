@@ -33,6 +33,8 @@ export interface PolicyRules {
   readonly remedies: RemedyRules
   readonly sanctions: SanctionRules
   readonly notifications: NotificationRules
+  /** `undefined`: any. */
+  readonly ticketTypes: readonly string[] | undefined
   readonly pauseReasons: readonly string[]
   readonly reachBack: ReadonlyMap<CommandType, Duration>
   /** Elapsed time with the days of the policy's zone. */
@@ -74,6 +76,11 @@ export function compilePolicy(definition: PolicyDefinition): PolicyRules {
   const isPossible = possibleSignals(definition)
   const pauseReasons = definition.pauseReasons ?? []
   issues.unique('pauseReasons', pauseReasons)
+  const { ticketTypes } = definition
+  if (ticketTypes !== undefined) {
+    issues.unique('ticketTypes', ticketTypes)
+    if (ticketTypes.length === 0) issues.add('ticketTypes', 'must name one; leave it out for any')
+  }
   const reachBack = new Map<CommandType, Duration>()
   for (const [type, duration] of Object.entries(definition.reachBack ?? {})) {
     if (!isCommandType(type)) issues.known('reachBack', 'command', type, commandTypes)
@@ -92,6 +99,7 @@ export function compilePolicy(definition: PolicyDefinition): PolicyRules {
     remedies: compileRemedies(definition, issues),
     sanctions: compileSanctions(definition, issues),
     notifications: compileNotifications(definition, issues, knownSignal),
+    ticketTypes,
     pauseReasons,
     reachBack,
     zone: isZone(definition.timeZone) ? alwaysIn(definition.timeZone) : always,

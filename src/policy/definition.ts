@@ -23,8 +23,11 @@ export interface ObligationRule<Id extends string, T extends PolicyTypes> {
   readonly source?: string
   /** Level whose settlement ends what is left of it. @defaultValue `'customerInterface'` */
   readonly level?: Level
-  /** The signal that starts its clock; with a subject (a promise, an action), one clock for each subject. */
-  readonly opens: SignalOf<T>
+  /**
+   * The signals any of which starts its clock, unless it runs already; with a subject (a promise, an action), one clock
+   * for each subject.
+   */
+  readonly opens: SignalOf<T> | readonly SignalOf<T>[]
   /** The signals any of which stops the clock. */
   readonly meets: SignalOf<T> | readonly SignalOf<T>[]
   /** The signals that end the duty unmet, without a breach. */
@@ -51,8 +54,16 @@ export interface ObligationRule<Id extends string, T extends PolicyTypes> {
   readonly pausedBy?: readonly T['pauseReason'][]
   /** What a breach does besides being recorded and told. */
   readonly onBreach?: { readonly escalate?: 'next' | T['rung'] }
-  /** Who may extend it, how often and by how much in all. @defaultValue nobody */
-  readonly extension?: { readonly by: readonly T['role'][]; readonly times: number; readonly most?: Duration }
+  /** Who may extend it. @defaultValue nobody */
+  readonly extension?: {
+    readonly by: readonly T['role'][]
+    /** How often. @defaultValue as often as it is asked for in time */
+    readonly times?: number
+    /** By how much in all, from the original due instant. @defaultValue without a cap */
+    readonly most?: Duration
+    /** Only to a date that the complainant has agreed to (`agreed` of the command, T-22). */
+    readonly agreedOnly?: true
+  }
   /**
    * What reopening its level does. `firstOnly`: nothing, the first clock stays the only one; `total`: the clock goes on
    * with what is left; `newCycle`: a new clock (L10, T-77). Left out, reopening by itself starts nothing, and the
@@ -158,6 +169,8 @@ export interface PolicyDefinition<T extends PolicyTypes = PolicyTypes> {
   readonly facts?: z.ZodObject
   /** Category paths, parents before children: `service`, `service/attitude`. */
   readonly categories?: readonly T['category'][]
+  /** Kinds of ticket that may be registered; `complaint` is what a submission means that names none. @defaultValue any */
+  readonly ticketTypes?: readonly string[]
   readonly severity?: Scale<T['severity'], T>
   readonly urgency?: Scale<T['urgency'], T>
   /** Whether it is a major complaint: a dimension of its own, not the top of a scale (T-46). */
@@ -171,6 +184,8 @@ export interface PolicyDefinition<T extends PolicyTypes = PolicyTypes> {
   readonly forms?: Readonly<Record<string, z.ZodObject>>
   readonly obligations?: readonly ObligationRule<T['obligation'], T>[]
   readonly ladder?: readonly Rung<T['rung'], T>[]
+  /** The rung that a new complaint starts on, such as past an accused superior; `undefined`: the lowest. */
+  startingRung?(c: Case<T>): T['rung'] | undefined
   readonly levels?: {
     readonly customerInterface?: CustomerInterfaceRule<T>
     readonly accountability?: LevelRule<T>

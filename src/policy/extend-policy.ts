@@ -195,6 +195,7 @@ function merge(base: PolicyDefinition, { drop = {}, ...added }: LooseDifference)
     ...(base.categories !== undefined || added.categories !== undefined
       ? { categories: union(base.categories ?? [], added.categories) }
       : {}),
+    ...(base.ticketTypes !== undefined && { ticketTypes: union(base.ticketTypes, added.ticketTypes) }),
     pauseReasons: union(base.pauseReasons ?? [], added.pauseReasons),
     permissions: { ...permissions, ...added.permissions },
     see: { ...base.see, ...added.see },

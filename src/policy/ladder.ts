@@ -1,3 +1,4 @@
+import { ask, type Case, expectOneOf } from './case.ts'
 import type { PolicyDefinition } from './definition.ts'
 import type { Issues } from './issues.ts'
 
@@ -8,6 +9,8 @@ export interface LadderRules {
   roleOf(rung: number): string | undefined
   /** Index of a rung by its id; -1 when there is none. */
   indexOf(rung: string): number
+  /** Index of the rung that a new complaint starts on. */
+  startOf(c: Case): number
 }
 
 export function compileLadder(definition: PolicyDefinition, issues: Issues): LadderRules {
@@ -25,5 +28,10 @@ export function compileLadder(definition: PolicyDefinition, issues: Issues): Lad
     rungs,
     roleOf: (rung) => ladder[rung]?.role,
     indexOf: (rung) => rungs.indexOf(rung),
+    startOf(c) {
+      if (definition.startingRung === undefined) return 0
+      const rung = ask(definition.id, 'startingRung', (it) => definition.startingRung?.(it), c, expectOneOf(rungs))
+      return rung === undefined ? 0 : rungs.indexOf(rung)
+    },
   }
 }

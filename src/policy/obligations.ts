@@ -5,7 +5,6 @@ import { alwaysIn, type Calendar } from '../time/calendar.ts'
 import { Duration, readDuration } from '../time/duration.ts'
 import { ask, type Case, type Expectation, expectBoolean, kindOf } from './case.ts'
 import type { ObligationRule, PolicyDefinition } from './definition.ts'
-import { groupBy } from './group-by.ts'
 import type { Issues } from './issues.ts'
 import type { LadderRules } from './ladder.ts'
 import type { PolicyTypes } from './types.ts'
@@ -16,7 +15,7 @@ type Rule = ObligationRule<string, PolicyTypes>
 export interface Obligation {
   readonly id: string
   readonly level: Level
-  readonly opens: string
+  readonly opens: readonly string[]
   readonly calendar: Calendar
   readonly pausedBy: ReadonlySet<string>
   readonly warnings: NonNullable<Rule['warnings']>
@@ -69,16 +68,18 @@ export function compileObligations(
   rules.forEach((rule, i) => {
     const at = `obligations.${i}`
     checkRule(definition, ladder, rule, at, issues)
-    const meets = typeof rule.meets === 'string' ? [rule.meets] : rule.meets
+    const meets = signalsOf(rule.meets)
     const cancels = rule.cancels ?? []
-    knownSignal(`${at}.opens`, rule.opens)
+    const opens = signalsOf(rule.opens)
+    if (opens.length === 0) issues.add(`${at}.opens`, 'nothing opens it')
+    for (const signal of opens) knownSignal(`${at}.opens`, signal)
     const own = FIRINGS.map((firing) => `${firing}:${rule.id}`)
     if (!meets.some((signal) => isPossible(signal) && !own.includes(signal))) {
       issues.add(`${at}.meets`, `nothing can meet it${meets.length === 0 ? '' : `: ${meets.join(', ')} never happens`}`)
     }
     for (const signal of meets) {
       knownSignal(`${at}.meets`, signal)
-      if (signal === rule.opens) issues.add(`${at}.meets`, `'${signal}' opens it and cannot meet it`)
+      if (opens.includes(signal)) issues.add(`${at}.meets`, `'${signal}' opens it and cannot meet it`)
       index(met, signal, rule.id)
     }
     for (const signal of cancels) {
@@ -87,7 +88,10 @@ export function compileObligations(
     }
     if (hasZone) all.set(rule.id, compile(definition, rule))
   })
-  const opened = groupBy(all.values(), (one) => one.opens)
+  const opened = new Map<string, Obligation[]>()
+  for (const obligation of all.values()) {
+    for (const signal of obligation.opens) opened.set(signal, [...(opened.get(signal) ?? []), obligation])
+  }
   return {
     all,
     openedBy: (signal) => opened.get(signal) ?? NONE,
@@ -103,7 +107,7 @@ function compile(definition: PolicyDefinition, rule: Rule): Obligation {
   return {
     id: rule.id,
     level: rule.level ?? 'customerInterface',
-    opens: rule.opens,
+    opens: signalsOf(rule.opens),
     calendar:
       (rule.calendar === undefined ? undefined : definition.calendars?.[rule.calendar]) ??
       alwaysIn(definition.timeZone),
@@ -152,7 +156,7 @@ function checkRule(definition: PolicyDefinition, ladder: LadderRules, rule: Rule
     issues.add(at, `'${rule.id}' must say exactly one of within, budget, dueAt, fromSubject: true or unmeasured: true`)
   }
   checkDuration(rule.within, `${at}.within`, issues)
-  if (rule.fromSubject === true && rule.opens !== 'promised' && rule.opens !== 'planned') {
+  if (rule.fromSubject === true && !signalsOf(rule.opens).every((one) => one === 'promised' || one === 'planned')) {
     issues.add(`${at}.fromSubject`, "only 'promised' and 'planned' bring a due instant along")
   }
   if (rule.level !== undefined) issues.known(`${at}.level`, 'level', rule.level, levels)
@@ -180,12 +184,16 @@ function checkRule(definition: PolicyDefinition, ladder: LadderRules, rule: Rule
     issues.known(`${at}.onBreach.escalate`, 'rung', escalate, ladder.rungs)
   if (rule.extension !== undefined) {
     for (const role of rule.extension.by) issues.known(`${at}.extension.by`, 'role', role, definition.roles)
-    if (!(Number.isSafeInteger(rule.extension.times) && rule.extension.times > 0)) {
+    const { times } = rule.extension
+    if (times !== undefined && !(Number.isSafeInteger(times) && times > 0)) {
       issues.add(`${at}.extension.times`, 'must be a positive whole number')
     }
     checkDuration(rule.extension.most, `${at}.extension.most`, issues)
   }
 }
+
+const signalsOf = (signals: string | readonly string[]): readonly string[] =>
+  typeof signals === 'string' ? [signals] : [...new Set(signals)]
 
 const isElapsed = (duration: Duration): boolean => 'minutes' in duration || 'hours' in duration
 

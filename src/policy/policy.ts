@@ -181,6 +181,7 @@ function parseCommand(policy: string, rules: PolicyRules, input: unknown): Comma
   let typed: Command = command
   switch (command.type) {
     case 'register':
+      oneOf('ticketType', command.ticketType, rules.ticketTypes)
       oneOf('category', command.category, classification.categories)
       command.allegations?.forEach((one, i) => {
         oneOf(`allegations.${i}.category`, one.category, classification.categories)

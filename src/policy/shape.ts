@@ -31,7 +31,7 @@ const obligation = z.strictObject({
   label,
   source: z.string().optional(),
   level: z.string().optional(),
-  opens: signal,
+  opens: z.union([signal, z.array(signal).readonly()], { error: 'must be a signal or a list of signals' }),
   meets: z.union([signal, z.array(signal).readonly()], { error: 'must be a signal or a list of signals' }),
   cancels: z.array(signal).readonly().optional(),
   when: predicate.optional(),
@@ -52,7 +52,14 @@ const obligation = z.strictObject({
   reminders: z.strictObject({ every: duration, most: z.number() }).optional(),
   pausedBy: z.array(z.string()).readonly().optional(),
   onBreach: z.strictObject({ escalate: z.string().optional() }).optional(),
-  extension: z.strictObject({ by: roles, times: z.number(), most: duration.optional() }).optional(),
+  extension: z
+    .strictObject({
+      by: roles,
+      times: z.number().optional(),
+      most: duration.optional(),
+      agreedOnly: z.literal(true).optional(),
+    })
+    .optional(),
   onReopen: z.enum(['firstOnly', 'total', 'newCycle']).optional(),
 })
 
@@ -75,6 +82,7 @@ const definition = z.strictObject({
   roles: z.array(Id).readonly(),
   facts: schema.optional(),
   categories: names.optional(),
+  ticketTypes: names.optional(),
   severity: scale.optional(),
   urgency: scale.optional(),
   major: predicate.optional(),
@@ -88,6 +96,7 @@ const definition = z.strictObject({
     .array(z.strictObject({ id: Name, label, role: z.string() }))
     .readonly()
     .optional(),
+  startingRung: predicate.optional(),
   levels: z
     .strictObject({
       customerInterface: z

@@ -37,6 +37,7 @@ export const wholeReducers: Reducers<
       against: (against ?? []).map((id) => step.person(id)),
       ...given({ category, externalRef, unit, customer: command.customer?.id }),
     })
+    step.set({ rung: step.policy.rules.ladder.startOf(step.case) })
     step.signal('registered')
   },
   classify(step, { category, severity, urgency, major, facts, allegation }) {
