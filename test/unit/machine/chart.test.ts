@@ -3,12 +3,10 @@ import { type AnyStateMachine, assign, createMachine, fromPromise, setup, spawnC
 import { commandTypes } from '../../../src/domain/commands.ts'
 import { complaintMachine } from '../../../src/machine/complaint-machine.ts'
 import { regions } from '../../../src/machine/state-paths.ts'
-import { lenovo } from '../../../src/policies/lenovo.ts'
-import { simpleFlow } from '../../../src/policies/simple-flow.ts'
-import { minimal, swift, thorough } from '../../fixtures/policies.ts'
+import { everyPolicy } from '../../fixtures/every-policy.ts'
 import { branchesOf, chartFaults, nameOf, nodesOf } from './chart-faults.ts'
 
-describe.each([minimal, thorough, swift, simpleFlow, lenovo])('the chart of $id', (policy) => {
+describe.each(everyPolicy)('the chart of $id', (policy) => {
   const machine = complaintMachine(policy)
 
   it('has no timer, actor or history, one site for each command, and no dead end in its routing', () => {
