@@ -24,7 +24,7 @@ export interface PolicyTypes {
 }
 
 type Shape = Readonly<Record<string, z.core.$ZodType>>
-type PublicShape<S extends Shape> = { [K in keyof S as S[K] extends Required<PersonalMark> ? never : K]: S[K] }
+type PublicShape<S extends Shape> = { [K in keyof S as keyof PersonalMark extends keyof S[K] ? never : K]: S[K] }
 
 /** Facts without those marked as personal. */
 export type PublicFacts<Facts extends z.ZodObject> = z.output<z.ZodObject<PublicShape<Facts['shape']>, z.core.$strip>>

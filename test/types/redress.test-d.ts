@@ -1,0 +1,89 @@
+import { type ComplaintId, createRedress, isRedressError, memoryStore } from 'redress'
+import { describe, expectTypeOf, test } from 'vitest'
+import { bakery, workshop } from './fixture.ts'
+
+const desk = createRedress({ policies: [workshop, bakery], store: memoryStore() })
+const clerk = { id: 'ann', role: 'clerk' } as const
+const baker = { id: 'bob', role: 'baker' } as const
+const facts = { plate: 'p', owner: 'o' }
+
+describe('submit', () => {
+  test('is typed by the policy that it names', async () => {
+    const complaint = await desk.submit({ policy: 'workshop', channel: 'phone', summary: 'x', facts }, { by: clerk })
+    expectTypeOf(complaint.id).toEqualTypeOf<ComplaintId<'workshop'>>()
+    expectTypeOf(complaint.rung).toEqualTypeOf<'desk' | 'office'>()
+    expectTypeOf(complaint.category).toEqualTypeOf<'goods' | 'service' | 'service/manner' | undefined>()
+    expectTypeOf(complaint.facts).toEqualTypeOf<Readonly<{ plate: string; mileage: number }>>()
+    expectTypeOf(complaint.due[0]?.obligation).toEqualTypeOf<'contact' | 'inspect' | undefined>()
+    expectTypeOf(complaint.duplicate).toEqualTypeOf<true | undefined>()
+  })
+
+  test('does not mix two policies', async () => {
+    await desk.submit({ policy: 'bakery', channel: 'phone', summary: 'x', category: 'bread' }, { by: baker })
+    // @ts-expect-error the bakery's category
+    await desk.submit({ policy: 'workshop', channel: 'phone', summary: 'x', facts, category: 'bread' }, { by: clerk })
+    // @ts-expect-error the workshop's role
+    await desk.submit({ policy: 'bakery', channel: 'phone', summary: 'x' }, { by: clerk })
+    // @ts-expect-error no such policy
+    await desk.submit({ policy: 'brewery', channel: 'phone', summary: 'x' }, { by: baker })
+    // @ts-expect-error the workshop's facts are required
+    await desk.submit({ policy: 'workshop', channel: 'phone', summary: 'x' }, { by: clerk })
+  })
+})
+
+describe('send', () => {
+  const id: ComplaintId<'workshop'> = 'c1'
+
+  test('takes the commands of the complaint’s policy', async () => {
+    await desk.send(id, { type: 'file', form: 'apology', data: { words: 'sorry' } }, { by: clerk })
+    // @ts-expect-error that is the other form's data
+    await desk.send(id, { type: 'file', form: 'inspection', data: { words: 'sorry' } }, { by: clerk })
+    await desk.send(id, { type: 'escalate', to: 'office', reason: 'request' }, { by: clerk })
+    // @ts-expect-error no such rung
+    await desk.send(id, { type: 'escalate', to: 'roof', reason: 'request' }, { by: clerk })
+    // @ts-expect-error the bakery's role
+    await desk.send(id, { type: 'contact' }, { by: baker })
+    // @ts-expect-error no such command
+    await desk.send(id, { type: 'explode' }, { by: clerk })
+  })
+
+  test('takes a plain string for a complaint of any policy', async () => {
+    const any: string = 'c2'
+    await desk.send(any, { type: 'contact' }, { by: baker })
+    await desk.send(any, { type: 'contact' }, { by: clerk, expectedVersion: 3, commandId: 'k' })
+    // @ts-expect-error a role of neither policy
+    await desk.send(any, { type: 'contact' }, { by: { id: 'x', role: 'pilot' } })
+  })
+
+  test('trySend answers a refusal as a value', async () => {
+    const tried = await desk.trySend(id, { type: 'contact' }, { by: clerk })
+    if (tried.ok) expectTypeOf(tried.complaint.rung).toEqualTypeOf<'desk' | 'office'>()
+    else expectTypeOf(tried.refusal.allowed).toEqualTypeOf<readonly string[]>()
+  })
+})
+
+describe('reading', () => {
+  test('explain asks for one of the policy’s obligations', async () => {
+    const id: ComplaintId<'workshop'> = 'c1'
+    await desk.explain(id, 'contact', { by: clerk })
+    // @ts-expect-error no such obligation
+    await desk.explain(id, 'sleep', { by: clerk })
+  })
+
+  test('for() narrows a desk to one policy', async () => {
+    const narrow = desk.for(workshop)
+    const found = await narrow.get('c3', { by: clerk })
+    expectTypeOf(found.rung).toEqualTypeOf<'desk' | 'office'>()
+    // @ts-expect-error the bakery's role
+    await narrow.get('c3', { by: baker })
+  })
+})
+
+test('an error is typed by its code', () => {
+  const error: unknown = undefined
+  if (isRedressError(error, 'VERSION_CONFLICT')) expectTypeOf(error.details.actual).toBeNumber()
+  if (isRedressError(error, 'COMMAND_INVALID'))
+    expectTypeOf(error.details.issues[0]?.path).toEqualTypeOf<string | undefined>()
+  // @ts-expect-error no such code
+  isRedressError(error, 'OOPS')
+})
