@@ -3,16 +3,7 @@ import { notAccused, notSameAs } from './conflict.ts'
 
 /** Checks of level 1's commands. */
 export const customerInterfaceChecks: Checks<
-  | 'contact'
-  | 'establish'
-  | 'propose'
-  | 'fulfil'
-  | 'callBack'
-  | 'review'
-  | 'finalise'
-  | 'reject'
-  | 'refer'
-  | 'merge'
+  'contact' | 'establish' | 'propose' | 'fulfil' | 'callBack' | 'review' | 'finalise' | 'reject' | 'refer' | 'merge'
 > = {
   contact({ state, snapshot, by }, command) {
     const kept = (command.keeps ?? []).map((id) => {

@@ -24,7 +24,7 @@ export const wholeChecks: Checks<
         : objection('invalid', `Promise '${renewed.id}' was kept or renewed already.`),
     )
   },
-  assign: (checked, { to, worker }) => handlers(checked, [to, worker]),
+  assign: (checked, { to, worker, monitor }) => handlers(checked, [to, worker, monitor]),
   handOver: (checked, { to, worker }) =>
     first(
       handlers(checked, [to, worker]),

@@ -1,3 +1,4 @@
+import { identities } from '../../domain/actor.ts'
 import type { Approval, ComplaintState } from '../../domain/complaint.ts'
 import { given } from '../../domain/json.ts'
 import type { Ending } from '../../domain/level.ts'
@@ -34,11 +35,10 @@ export const customerInterfaceReducers: Reducers<
     }
   },
   establish(step, { allegations, finding, liability }) {
-    step.set({
-      allegations: step.state.allegations.map((one) =>
-        allegations === undefined || allegations.includes(one.id) ? Object.freeze({ ...one, finding, liability }) : one,
-      ),
-    })
+    const judged = step.state.allegations.map((one) =>
+      allegations === undefined || allegations.includes(one.id) ? Object.freeze({ ...one, finding, liability }) : one,
+    )
+    step.set({ allegations: Object.freeze(judged) })
     step.signal('established')
   },
   propose(step, { remedies, acceptance, allegations }) {
@@ -92,7 +92,8 @@ export const customerInterfaceReducers: Reducers<
   },
   review(step) {
     step.unmark(LEVEL, 'reviewAwaited')
-    step.set({ reviewers: [...step.state.reviewers, { id: step.by.id, ...given({ aliases: step.by.aliases }) }] })
+    const [id = step.by.id, ...aliases] = identities(step.by)
+    step.set({ reviewers: [...step.state.reviewers, aliases.length === 0 ? { id } : { id, aliases }] })
     step.signal('reviewed')
   },
   finalise(step) {

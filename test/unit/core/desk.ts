@@ -68,7 +68,10 @@ export class Desk {
   /** As {@link Desk.send}, and it must have moved the complaint. */
   did(at: number, type: string, payload: object = {}, more: Partial<Envelope> = {}): this {
     const decision = this.send(at, { type, ...payload }, more)
-    if (decision.kind !== 'moved') throw new Error(`'${type}' did not move it: ${JSON.stringify(decision)}`)
+    if (decision.kind !== 'moved') {
+      const why = decision.kind === 'refused' ? decision.refusal : decision
+      throw new Error(`'${type}' did not move it: ${JSON.stringify(why)}`)
+    }
     return this
   }
 
