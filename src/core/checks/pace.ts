@@ -1,20 +1,36 @@
+import type { CommandOf } from '../../domain/commands.ts'
+import type { ObligationClock } from '../../domain/complaint.ts'
+import type { Obligation } from '../../policy/obligations.ts'
 import { dueOf, originalDueOf } from '../../time/clock.ts'
 import { addWorkingTime } from '../../time/working-time.ts'
-import { type Check, type Checks, first, mustExist, objection } from './check.ts'
+import { type Check, type Checked, type Checks, first, mustExist, type Objection, objection } from './check.ts'
 
 const extend: Check<'extend'> = ({ policy, state, by, instant }, command) => {
   const obligation = policy.rules.obligations.all.get(command.obligation)
-  const clock = state.clocks.find(
+  const clocks = state.clocks.filter(
     (one) =>
       one.ended === undefined &&
       one.obligation === command.obligation &&
       (command.subject === undefined || one.subject === command.subject),
   )
-  if (obligation === undefined || clock === undefined) return mustExist('running deadline', command.obligation, false)
+  if (obligation === undefined || clocks.length === 0) {
+    return mustExist('running deadline', command.obligation, false)
+  }
   const { extension } = obligation
   if (extension === undefined || !(by.role === 'system' || extension.by.includes(by.role))) {
     return objection('notPermitted', `The role '${by.role}' may not extend '${obligation.id}'.`)
   }
+  // Without a subject it is about every clock of the duty that runs, so it must be right for each.
+  return first(...clocks.map((clock) => extendable(clock, obligation, extension, { state, instant }, command)))
+}
+
+function extendable(
+  clock: ObligationClock,
+  obligation: Obligation,
+  extension: NonNullable<Obligation['extension']>,
+  { state, instant }: Pick<Checked, 'state' | 'instant'>,
+  command: CommandOf<'extend'>,
+): Objection | undefined {
   const due = dueOf(clock, obligation, state.pauses)
   const original = originalDueOf(clock, obligation, state.pauses)
   if (due === undefined || original === undefined || !Number.isFinite(due)) {
@@ -22,10 +38,7 @@ const extend: Check<'extend'> = ({ policy, state, by, instant }, command) => {
   }
   // Strictly before due: at the due instant it is too late to ask (T-13).
   if (instant >= due) return objection('tooLate', `'${obligation.id}' was due; an extension is asked for before that.`)
-  if (extension.agreedOnly === true && !command.agreed) {
-    return objection('invalid', `'${obligation.id}' is only extended to a date that the complainant agreed to.`)
-  }
-  if (extension.times !== undefined && (clock.extensions?.length ?? 0) >= extension.times) {
+  if ((clock.extensions?.length ?? 0) >= extension.times) {
     return objection('limitReached', `'${obligation.id}' was extended ${extension.times} times, as often as it may be.`)
   }
   const extended = command.to ?? (command.by === undefined ? due : addWorkingTime(due, command.by, obligation.calendar))

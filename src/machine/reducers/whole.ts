@@ -122,7 +122,7 @@ export const wholeReducers: Reducers<
     const { closedAt: _closed, ...open } = step.state
     step.state = open
     step.signal('reopened')
-    for (const level of levels) step.restartLevel(level)
+    for (const level of new Set(levels)) step.restartLevel(level)
   },
   archive(step) {
     step.set({ archivedAt: step.instant })

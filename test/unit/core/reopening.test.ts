@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import { DAY, Desk, HOUR, MONDAY } from './desk.ts'
+
+type OnReopen = 'firstOnly' | 'total' | 'newCycle'
+
+const settlement = (onReopen?: OnReopen) => ({
+  id: 'settlement',
+  opens: 'registered',
+  meets: 'settled:customerInterface',
+  within: { hours: 10 },
+  ...(onReopen !== undefined && { onReopen }),
+})
+const notice = { on: 'breached:settlement', to: { role: 'boss' }, channel: 'mail', template: 'overdue' }
+const SETTLED = { settled: true }
+const again = { reason: 'Broken again.' }
+
+/** Registered at 0, settled after `settledAfter` hours, disputed after `disputedAfter`. */
+function disputed(onReopen: OnReopen | undefined, settledAfter: number, disputedAfter: number): Desk {
+  const desk = new Desk({
+    closing: 'manual',
+    obligations: [settlement(onReopen)],
+    notifications: [notice],
+  }).registered()
+  desk.did(settledAfter * HOUR, 'contact', SETTLED)
+  return desk.did(disputedAfter * HOUR, 'dispute', again)
+}
+
+/** The clocks of the duty: state, due in hours, cycle. */
+const clocks = (desk: Desk) =>
+  desk
+    .clocks('settlement')
+    .map((one) => `${one.clock} ${one.state} ${((one.dueAt?.getTime() ?? 0) - MONDAY) / HOUR} cycle ${one.cycle}`)
+
+describe('L10 what reopening does to a duty of ten hours (T-77)', () => {
+  // Settled after 4 hours; after 14 (late) where it says breach.
+  it.each<[OnReopen | undefined, string, number, number, readonly string[]]>([
+    [undefined, 'before due', 4, 6, ['settlement#1 met 10 cycle 1']],
+    ['firstOnly', 'before due', 4, 6, ['settlement#1 met 10 cycle 1']],
+    ['firstOnly', 'after due', 4, 20, ['settlement#1 met 10 cycle 1']],
+    ['firstOnly', 'after breach', 14, 20, ['settlement#1 metLate 10 cycle 1']],
+    // Six hours are left of ten, counted from the dispute on.
+    ['total', 'before due', 4, 6, ['settlement#1 running 12 cycle 1']],
+    ['total', 'after due', 4, 20, ['settlement#1 running 26 cycle 1']],
+    // Nothing is left: it stays breached, and the breach is said once.
+    ['total', 'after breach', 14, 20, ['settlement#1 breached 10 cycle 1']],
+    ['newCycle', 'before due', 4, 6, ['settlement#1 met 10 cycle 1', 'settlement#2 running 16 cycle 2']],
+    ['newCycle', 'after due', 4, 20, ['settlement#1 met 10 cycle 1', 'settlement#2 running 30 cycle 2']],
+    ['newCycle', 'after breach', 14, 20, ['settlement#1 metLate 10 cycle 1', 'settlement#2 running 30 cycle 2']],
+  ])('%s, reopened %s', (onReopen, _when, settledAfter, disputedAfter, expected) => {
+    expect(clocks(disputed(onReopen, settledAfter, disputedAfter))).toEqual(expected)
+  })
+
+  it.each<[OnReopen, readonly string[]]>([
+    ['firstOnly', ['settlement#1 met 10 cycle 1']],
+    // Four hours before the first settling, three more in between; three are left from hour 30 on.
+    ['total', ['settlement#1 running 33 cycle 1']],
+    ['newCycle', ['settlement#1 met 10 cycle 1', 'settlement#2 met 30 cycle 2', 'settlement#3 running 40 cycle 3']],
+  ])('%s, reopened twice', (onReopen, expected) => {
+    const desk = disputed(onReopen, 4, 20)
+      .did(23 * HOUR, 'contact', SETTLED)
+      .did(30 * HOUR, 'dispute', again)
+    expect(clocks(desk)).toEqual(expected)
+    expect(desk.state.levels.customerInterface.cycle).toBe(3)
+  })
+
+  it.each<OnReopen>(['firstOnly', 'total', 'newCycle'])(
+    '%s keeps the breach of the first cycle as a fact',
+    (onReopen) => {
+      const desk = disputed(onReopen, 14, 20)
+      expect(desk.said('settlement')).toEqual(['breach 1: 10 → 14'])
+      expect(desk.state.signals['breached:settlement']).toEqual([MONDAY + 14 * HOUR, MONDAY + 14 * HOUR, 1])
+      // Counter-scenario: settled in time there is no breach to keep.
+      expect(disputed(onReopen, 4, 20).said('settlement')).toEqual([])
+    },
+  )
+
+  it.each<OnReopen>(['firstOnly', 'total', 'newCycle'])('%s tells nobody at the instant of reopening', (onReopen) => {
+    const late = disputed(onReopen, 14, 20)
+    expect(late.messages).toEqual(['c1/settlement#1/breach/1/overdue>boss@mail'])
+    expect(late.wake(20 * HOUR + 1)).toBe('nothing')
+    const inTime = disputed(onReopen, 4, 20)
+    expect(inTime.wake(20 * HOUR + 1)).toBe('nothing')
+    expect(inTime.messages).toEqual([])
+  })
+
+  it('a duty that goes on is breached in its own time, under the same clock', () => {
+    const desk = disputed('total', 4, 20)
+    expect(desk.wake(26 * HOUR)).toBe('nothing')
+    desk.wake(26 * HOUR + 1)
+    expect(desk.said('settlement')).toEqual(['breach 1: 26 → 26'])
+    expect(desk.clock('settlement#1')?.runs).toEqual([[MONDAY, MONDAY + 4 * HOUR], [MONDAY + 20 * HOUR]])
+  })
+
+  it('only the levels that are reopened begin a new cycle', () => {
+    const rules = {
+      obligations: [
+        settlement('newCycle'),
+        {
+          id: 'cause',
+          level: 'improvement',
+          opens: 'registered',
+          meets: 'settled:improvement',
+          within: { days: 9 },
+          onReopen: 'newCycle',
+        },
+      ],
+      levels: {
+        customerInterface: { callBack: false },
+        improvement: { required: true, readAcross: false, measures: false },
+      },
+      closing: 'manual',
+    }
+    const desk = new Desk(rules).registered().did(HOUR, 'contact', SETTLED)
+    desk.did(2 * HOUR, 'identifyCause', { causes: [{ code: 'k', statement: 's' }] }).did(3 * HOUR, 'close')
+    desk.did(4 * HOUR, 'reopen', { levels: ['improvement', 'improvement'], reason: 'r' })
+    expect(desk.state.levels).toMatchObject({
+      customerInterface: { cycle: 1, status: 'settled' },
+      improvement: { cycle: 2 },
+    })
+    expect(desk.clocks('settlement').length).toBe(1)
+    expect(desk.clocks('cause').map((one) => one.state)).toEqual(['met', 'running'])
+  })
+
+  it('firstSettledAt stays, settledAt is the last', () => {
+    const desk = disputed('firstOnly', 4, 20).did(23 * HOUR, 'contact', SETTLED)
+    expect(desk.state.levels.customerInterface).toMatchObject({
+      firstSettledAt: MONDAY + 4 * HOUR,
+      settledAt: MONDAY + 23 * HOUR,
+    })
+  })
+})
+
+describe('L03 a firing of a life that is over', () => {
+  it('changes nothing and writes nothing after the matter was settled and disputed; the new life’s own firing does', () => {
+    const desk = disputed('newCycle', 4, 6)
+    const before = desk.record
+    // What the first life would have said: a breach after ten hours.
+    for (const at of [10 * HOUR, 10 * HOUR + 1, 15 * HOUR]) expect(desk.wake(at)).toBe('nothing')
+    expect(desk.record).toBe(before)
+    expect(desk.wake(16 * HOUR + 1)).toBe('moved')
+    expect(desk.said('settlement')).toEqual(['breach 1: 16 → 16'])
+    expect(desk.messages).toEqual(['c1/settlement#2/breach/1/overdue>boss@mail'])
+    // Counter-scenario: undisturbed, the first life does say it after ten hours.
+    const first = new Desk({ obligations: [settlement('newCycle')] }).registered()
+    expect(first.wake(10 * HOUR + 1)).toBe('moved')
+  })
+
+  it('the same for a complaint that was closed and reopened', () => {
+    const desk = new Desk({ obligations: [settlement('newCycle')] }).registered().did(4 * HOUR, 'contact', SETTLED)
+    expect(desk.state.closedAt).toBe(MONDAY + 4 * HOUR)
+    expect(desk.wake(10 * HOUR + 1)).toBe('nothing')
+    desk.did(2 * DAY, 'reopen', { levels: ['customerInterface'], reason: 'r' })
+    expect(desk.wake(2 * DAY + 10 * HOUR)).toBe('nothing')
+    expect(desk.wake(2 * DAY + 10 * HOUR + 1)).toBe('moved')
+    expect(desk.said('settlement')).toEqual(['breach 1: 58 → 58'])
+  })
+
+  it('a wake that is sent twice says nothing twice', () => {
+    const desk = new Desk({ obligations: [settlement()] }).registered()
+    expect([desk.wake(11 * HOUR), desk.wake(11 * HOUR), desk.wake(12 * HOUR)]).toEqual(['moved', 'nothing', 'nothing'])
+    expect(desk.record).toMatchObject({ seq: 2, version: 2 })
+  })
+})
