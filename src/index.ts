@@ -1,6 +1,6 @@
 export { consoleChannel } from './channels/console/console-channel.ts'
 export { type Channel, type Delivery, DeliveryError } from './channels/contract.ts'
-export { memoryChannel } from './channels/memory/memory-channel.ts'
+export { type MemoryChannel, memoryChannel } from './channels/memory/memory-channel.ts'
 export { type Clock, type SimulatedClock, simulatedClock, systemClock } from './clock.ts'
 export type { ClockExplanation, Explanation } from './core/explain.ts'
 export type { ComplaintId, ComplaintView, DueView, LevelView } from './core/view.ts'
@@ -16,21 +16,24 @@ export type { ClockEventView, HistoryLine } from './engine/history-view.ts'
 export type { ListQuery } from './engine/list-query.ts'
 export type { RedressOptions, WorkerOptions } from './engine/options.ts'
 export type { PersonalView } from './engine/personal-view.ts'
-export type { ListPage, Verified } from './engine/reader.ts'
+export type { HistoryRange, ListPage, Verified } from './engine/reader.ts'
 export type {
   Answer,
+  By,
   CommandOptions,
   CommandTo,
   DueRun,
   ErasureSubject,
+  OfTenant,
   Redress,
   StuckRecord,
   Submission,
   SubmitOptions,
   Tried,
+  TypesOf,
 } from './engine/redress.ts'
 export { type Listed, staticDirectory } from './engine/static-directory.ts'
-export { verifyHistory } from './engine/verify-history.ts'
+export { type HistoryHead, type Verification, verifyHistory } from './engine/verify-history.ts'
 export {
   type ErrorCode,
   type ErrorDetails,
@@ -50,7 +53,7 @@ export type { Label, NotificationRule, ObligationRule, PolicyDefinition, Sight }
 export { extendPolicy } from './policy/extend-policy.ts'
 export type { Policy, PolicyActor, PolicyCommand, PolicySubmission } from './policy/policy.ts'
 export type { PolicyTypes, SignalOf } from './policy/types.ts'
-export type { Store, StoredRecord } from './stores/contract.ts'
+export type { MessageStatus, Page, Store, StoredRecord } from './stores/contract.ts'
 export { memoryStore } from './stores/memory/memory-store.ts'
 export { always, alwaysIn, type Calendar, type CalendarSpec, calendar } from './time/calendar.ts'
 export { Duration } from './time/duration.ts'
