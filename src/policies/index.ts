@@ -1,2 +1,9 @@
+export {
+  type EmployeeComplaintBSettings,
+  employeeComplaintB,
+  employeeComplaintBWith,
+} from './employee-complaint-b.ts'
 export { type LenovoSettings, lenovo, lenovoWith } from './lenovo.ts'
 export { type SimpleFlowSettings, simpleFlow, simpleFlowWith } from './simple-flow.ts'
+export { type TietongFaultSettings, tietongFault, tietongFaultWith } from './tietong-fault.ts'
+export { type WellmanSupplierSettings, wellmanSupplier, wellmanSupplierWith } from './wellman-supplier.ts'
