@@ -14,7 +14,6 @@ interface RepairOrder {
   readonly paidMinor: number
   readonly failures: number
   readonly reminders: number
-  readonly invoicedAt: number
   readonly updatedAt: number
 }
 
@@ -24,13 +23,11 @@ type RepairEvent =
   | { readonly type: 'approve'; readonly at: number }
   | { readonly type: 'decline'; readonly at: number }
   | { readonly type: 'partsArrive'; readonly at: number }
-  | { readonly type: 'repair'; readonly at: number }
   | { readonly type: 'fail'; readonly at: number }
   | { readonly type: 'pass'; readonly at: number }
   | { readonly type: 'pack'; readonly at: number }
   | { readonly type: 'ship'; readonly at: number }
   | { readonly type: 'deliver'; readonly at: number }
-  | { readonly type: 'return'; readonly at: number }
   | { readonly type: 'askDeposit'; readonly at: number }
   | { readonly type: 'pay'; readonly at: number; readonly amountMinor: number }
   | { readonly type: 'invoice'; readonly at: number }
@@ -39,7 +36,6 @@ type RepairEvent =
   | { readonly type: 'dispute'; readonly at: number }
   | { readonly type: 'settle'; readonly at: number }
   | { readonly type: 'refund'; readonly at: number }
-  | { readonly type: 'writeOff'; readonly at: number }
 
 /** The frozen reference. */
 export const referenceMachine = setup({
@@ -62,14 +58,12 @@ export const referenceMachine = setup({
       event.type === 'pay' ? { paidMinor: context.paidMinor + event.amountMinor } : {},
     ),
     countFailure: assign({ failures: ({ context }) => context.failures + 1 }),
-    noteInvoice: assign({ invoicedAt: ({ event }) => event.at }),
     countReminder: assign({ reminders: ({ context }) => context.reminders + 1 }),
   },
   guards: {
     mayFailAgain: ({ context }) => context.failures < 3,
     isCheap: ({ context }) => context.totalMinor < 5_000,
     isCovered: ({ context }) => context.paidMinor >= context.totalMinor,
-    isInvoiced: ({ context }) => context.invoicedAt > 0,
     mayRemind: ({ context }) => context.reminders < 2,
   },
 }).createMachine({
@@ -82,48 +76,55 @@ export const referenceMachine = setup({
     paidMinor: 0,
     failures: 0,
     reminders: 0,
-    invoicedAt: 0,
     updatedAt: 0,
   }),
   type: 'parallel',
   states: {
     work: {
-      initial: 'received',
+      initial: 'intake',
       states: {
-        received: { on: { diagnose: { target: 'diagnosing', actions: 'touch' } } },
-        diagnosing: { on: { quote: { target: 'quoted', actions: ['touch', 'addLine'] } } },
-        quoted: {
-          on: {
-            quote: { actions: ['touch', 'addLine'] },
-            approve: { target: 'approved', actions: 'touch' },
-            decline: { target: 'declined', actions: 'touch' },
+        intake: {
+          initial: 'received',
+          on: { decline: { target: 'declined', actions: 'touch' } },
+          states: {
+            received: { on: { diagnose: { target: 'diagnosing', actions: 'touch' } } },
+            diagnosing: { on: { quote: { target: 'quoted', actions: ['touch', 'addLine'] } } },
+            quoted: {
+              on: {
+                quote: { actions: ['touch', 'addLine'] },
+                approve: { target: '#repair', actions: 'touch' },
+              },
+            },
           },
         },
-        declined: { on: { pack: { target: 'packing', actions: 'touch' } } },
-        approved: { always: [{ guard: 'isCheap', target: 'ready' }, { target: 'ordering' }] },
-        ordering: { on: { partsArrive: { target: 'ready', actions: 'touch' } } },
-        ready: { on: { repair: { target: 'repairing', actions: 'touch' } } },
-        repairing: {
+        declined: { on: { pack: { target: 'dispatch', actions: 'touch' } } },
+        repair: {
+          id: 'repair',
+          initial: 'ordering',
           on: {
-            pass: { target: 'testing', actions: 'touch' },
             fail: [
-              { guard: 'mayFailAgain', actions: ['touch', 'countFailure'] },
+              { guard: 'mayFailAgain', target: '.repairing', actions: ['touch', 'countFailure'] },
               { target: 'declined', actions: 'touch' },
             ],
           },
-        },
-        testing: {
-          on: {
-            pass: { target: 'packing', actions: 'touch' },
-            fail: [
-              { guard: 'mayFailAgain', target: 'repairing', actions: ['touch', 'countFailure'] },
-              { target: 'declined', actions: 'touch' },
-            ],
+          states: {
+            ordering: {
+              always: { guard: 'isCheap', target: 'repairing' },
+              on: { partsArrive: { target: 'repairing', actions: 'touch' } },
+            },
+            repairing: { on: { pass: { target: 'testing', actions: 'touch' } } },
+            testing: { on: { pass: { target: '#dispatch', actions: 'touch' } } },
           },
         },
-        packing: { on: { ship: { target: 'shipped', actions: 'touch' } } },
-        shipped: { on: { deliver: { target: 'delivered', actions: 'touch' } } },
-        delivered: { on: { return: { target: 'diagnosing', actions: 'touch' } } },
+        dispatch: {
+          id: 'dispatch',
+          initial: 'packing',
+          states: {
+            packing: { on: { ship: { target: 'shipped', actions: 'touch' } } },
+            shipped: { on: { deliver: { target: 'delivered', actions: 'touch' } } },
+            delivered: {},
+          },
+        },
       },
     },
     account: {
@@ -131,50 +132,39 @@ export const referenceMachine = setup({
       states: {
         open: {
           on: {
-            askDeposit: { target: 'depositDue', actions: 'touch' },
-            invoice: { target: 'invoicing', actions: 'touch' },
+            askDeposit: { target: 'deposit', actions: 'touch' },
+            invoice: { target: 'billing', actions: 'touch' },
           },
         },
-        depositDue: { on: { pay: { target: 'crediting', actions: ['touch', 'addPayment'] } } },
-        crediting: {
-          always: [
-            { guard: 'isCovered', target: 'paid' },
-            { guard: 'isInvoiced', target: 'partlyPaid' },
-            { target: 'depositPaid' },
-          ],
+        deposit: {
+          initial: 'due',
+          states: {
+            due: { on: { pay: { target: 'paid', actions: ['touch', 'addPayment'] } } },
+            paid: { on: { invoice: { target: '#billing', actions: 'touch' } } },
+          },
         },
-        depositPaid: { on: { invoice: { target: 'invoicing', actions: 'touch' } } },
-        invoicing: { on: { send: { target: 'invoiced', actions: ['touch', 'noteInvoice'] } } },
-        invoiced: {
+        billing: {
+          id: 'billing',
+          initial: 'invoicing',
           on: {
-            pay: { target: 'crediting', actions: ['touch', 'addPayment'] },
-            remind: { target: 'reminded', actions: ['touch', 'countReminder'] },
+            pay: { target: '.crediting', actions: ['touch', 'addPayment'] },
             dispute: { target: 'disputed', actions: 'touch' },
           },
-        },
-        partlyPaid: {
-          on: {
-            pay: { target: 'crediting', actions: ['touch', 'addPayment'] },
-            remind: { target: 'reminded', actions: ['touch', 'countReminder'] },
-          },
-        },
-        reminded: {
-          on: {
-            pay: { target: 'crediting', actions: ['touch', 'addPayment'] },
-            remind: { guard: 'mayRemind', actions: ['touch', 'countReminder'] },
-            writeOff: { target: 'writtenOff', actions: 'touch' },
+          states: {
+            invoicing: { on: { send: { target: 'invoiced', actions: 'touch' } } },
+            invoiced: { on: { remind: { target: 'reminded', actions: ['touch', 'countReminder'] } } },
+            reminded: { on: { remind: { guard: 'mayRemind', actions: ['touch', 'countReminder'] } } },
+            crediting: { always: [{ guard: 'isCovered', target: '#settled' }, { target: 'partlyPaid' }] },
+            partlyPaid: { on: { remind: { target: 'reminded', actions: ['touch', 'countReminder'] } } },
           },
         },
         disputed: {
           on: {
-            settle: { target: 'invoiced', actions: 'touch' },
-            refund: { target: 'refunding', actions: 'touch' },
+            settle: { target: 'billing', actions: 'touch' },
+            refund: { target: 'settled', actions: 'touch' },
           },
         },
-        refunding: { on: { settle: { target: 'refunded', actions: 'touch' } } },
-        refunded: {},
-        paid: { on: { refund: { target: 'refunding', actions: 'touch' } } },
-        writtenOff: {},
+        settled: { id: 'settled' },
       },
     },
   },
@@ -189,7 +179,6 @@ const events: readonly RepairEvent[] = [
   { type: 'approve', at: 1_772_413_440_000 },
   { type: 'pay', at: 1_772_413_500_000, amountMinor: 3_000 },
   { type: 'partsArrive', at: 1_772_413_620_000 },
-  { type: 'repair', at: 1_772_413_680_000 },
   { type: 'pass', at: 1_772_413_740_000 },
   { type: 'fail', at: 1_772_413_800_000 },
   { type: 'invoice', at: 1_772_413_860_000 },
