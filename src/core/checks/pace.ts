@@ -38,7 +38,10 @@ function extendable(
   }
   // Strictly before due: at the due instant it is too late to ask (T-13).
   if (instant >= due) return objection('tooLate', `'${obligation.id}' was due; an extension is asked for before that.`)
-  if ((clock.extensions?.length ?? 0) >= extension.times) {
+  if (extension.agreedOnly === true && !command.agreed) {
+    return objection('invalid', `'${obligation.id}' is only extended to a date that the complainant agreed to.`)
+  }
+  if (extension.times !== undefined && (clock.extensions?.length ?? 0) >= extension.times) {
     return objection('limitReached', `'${obligation.id}' was extended ${extension.times} times, as often as it may be.`)
   }
   const extended = command.to ?? (command.by === undefined ? due : addWorkingTime(due, command.by, obligation.calendar))
