@@ -32,10 +32,15 @@ export function complaintMachine(policy: Policy) {
 
 const machines = new WeakMap<Policy, ReturnType<typeof build>>()
 
+/** Far more than the longest way that a complaint goes by itself. */
+const MOST_STEPS = 1_000
+
 function build(policy: Policy) {
   const s: ComplaintSetup = complaintSetup(policy)
   return s.createMachine({
     id: 'complaint',
+    // A rule that changes its mind with every step would have the chart go round for ever; XState then throws instead.
+    options: { maxIterations: MOST_STEPS },
     context: ({ input }) => initialState(input),
     initial: 'intake',
     on: {
