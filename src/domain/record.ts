@@ -179,7 +179,7 @@ export interface OutboxMessage {
   readonly createdAt: number
   /** Not before this instant. */
   readonly sendAt: number
-  /** Messages of one lane go out one after another, in order of (createdAt, key); absent: no order is kept. */
+  /** Messages of one lane go out one after another, in order of (createdAt, seq, key); absent: no order is kept. */
   readonly lane?: string
   readonly content: MessageContent
 }

@@ -90,7 +90,7 @@ export function createOutbox(nextLease: () => string): Outbox {
     let place = lane.waiting.length
     for (; place > 0; place--) {
       const before = lane.waiting[place - 1]
-      if (before === undefined || compareMessages(before.message, row.message) < 0) break
+      if (before === undefined || compareInLane(before.message, row.message) < 0) break
     }
     lane.waiting.splice(place, 0, row)
     elect(lane)
@@ -228,6 +228,10 @@ const placeOf = ({ createdAt, key }: OutboxMessage): Place => [createdAt, key]
 const comparePlaces = (a: Place, b: Place): number => a[0] - b[0] || compareCodePoints(a[1], b[1])
 
 const compareMessages = (a: OutboxMessage, b: OutboxMessage): number => comparePlaces(placeOf(a), placeOf(b))
+
+// Two decisions of one millisecond still have an order, and their keys do not tell it.
+const compareInLane = (a: OutboxMessage, b: OutboxMessage): number =>
+  a.createdAt - b.createdAt || a.seq - b.seq || compareCodePoints(a.key, b.key)
 
 const statusOf = ({ message, state, attempts, lastError, reference, finishedAt }: MessageRow): MessageStatus =>
   Object.freeze({

@@ -176,10 +176,10 @@ const INSERT_MESSAGE = `INSERT INTO complaint_message
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)`
 
 const SELECT_ELECTED = `SELECT rowid AS row, lease FROM complaint_message
-  WHERE tenant = ? AND lane = ? AND state = 'pending' AND claim_at IS NOT NULL ORDER BY created_at, key LIMIT 1`
+  WHERE tenant = ? AND lane = ? AND state = 'pending' AND claim_at IS NOT NULL ORDER BY created_at, seq, key LIMIT 1`
 
 const SELECT_FIRST_OF_LANE = `SELECT rowid AS row, not_before FROM complaint_message
-  WHERE tenant = ? AND lane = ? AND state = 'pending' ORDER BY created_at, key LIMIT 1`
+  WHERE tenant = ? AND lane = ? AND state = 'pending' ORDER BY created_at, seq, key LIMIT 1`
 
 const SET_CLAIM_AT = 'UPDATE complaint_message SET claim_at = ? WHERE rowid = ?'
 

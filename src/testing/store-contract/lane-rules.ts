@@ -17,7 +17,7 @@ export const laneRules: readonly StoreRule[] = [
       }),
       changeOf('b', { messages: [{ key: 'other', lane: 'other', createdAt: T + 3 }] }),
     )
-    await commitAll(store, changeOf('a', { basedOn: 1, messages: [{ key: 'l/4', lane: 'l', createdAt: T + 1 }] }))
+    await commitAll(store, changeOf('a', { basedOn: 1, messages: [{ key: 'l/0', lane: 'l', createdAt: T + 1 }] }))
     const sent: string[] = []
     for (const now of [T + 10, T + 11, T + 12, T + 13]) {
       const { items } = await store.claimMessages(now, 10, LEASE)
@@ -27,8 +27,8 @@ export const laneRules: readonly StoreRule[] = [
     }
     equal(
       sent.filter((key) => key.startsWith('l/')),
-      ['l/1', 'l/2', 'l/3', 'l/4'],
-      'in order of (createdAt, key)',
+      ['l/1', 'l/2', 'l/3', 'l/0'],
+      'in order of (createdAt, seq, key)',
     )
     sameItems(sent.slice(0, 3), ['l/1', 'free', 'other'], 'what is in no lane or in another goes out beside it')
   }),

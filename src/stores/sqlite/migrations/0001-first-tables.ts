@@ -161,7 +161,7 @@ CREATE TABLE complaint_message (
   FOREIGN KEY (tenant, kind, id) REFERENCES complaint_record (tenant, kind, id)
 ) STRICT;
 CREATE INDEX complaint_message_claim ON complaint_message (claim_at) WHERE claim_at IS NOT NULL;
-CREATE INDEX complaint_message_pending ON complaint_message (tenant, lane, created_at, key) WHERE state = 'pending';
+CREATE INDEX complaint_message_pending ON complaint_message (tenant, lane, created_at, seq, key) WHERE state = 'pending';
 CREATE INDEX complaint_message_dead ON complaint_message (tenant, created_at, key) WHERE state = 'dead';
 CREATE INDEX complaint_message_record ON complaint_message (tenant, kind, id, created_at, key);
 

@@ -36,7 +36,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('complaint_link', 'complaint_link_to', '200000 200000 100000 5 2 2'),
   ('complaint_message', 'sqlite_autoindex_complaint_message_1', '8000000 8000000 1'),
   ('complaint_message', 'complaint_message_claim', '5000 1'),
-  ('complaint_message', 'complaint_message_pending', '5000 5000 5 1 1'),
+  ('complaint_message', 'complaint_message_pending', '5000 5000 5 2 1 1'),
   ('complaint_message', 'complaint_message_dead', '100 100 1 1'),
   ('complaint_message', 'complaint_message_record', '8000000 8000000 4000000 8 1 1');
 ANALYZE sqlite_schema;
