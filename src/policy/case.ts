@@ -135,12 +135,14 @@ export function ask<Answer>(
   expectation: Expectation,
 ): Answer {
   let answer: Answer
+  let wrong: string | undefined
   try {
     answer = predicate(c)
+    // Looking at an answer may run code of the policy, too.
+    wrong = expectation(answer)
   } catch (cause) {
     throw policyFailed(policy, rule, `it threw ${cause instanceof Error ? cause.name : kindOf(cause)}`, cause)
   }
-  const wrong = expectation(answer)
   // Nobody waits for a promise here; what it comes to must not end the process as an unhandled rejection.
   if (answer instanceof Promise) answer.catch(() => {})
   if (wrong !== undefined) throw policyFailed(policy, rule, `it must answer ${wrong}`)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { decide } from '../../src/core/decide.ts'
-import type { Decision, EntryBody, Envelope, LiveRecord, Written } from '../../src/core/decision.ts'
+import type { Decision, EntryBody, Envelope, LiveRecord, Wake, Written } from '../../src/core/decision.ts'
 import { possibleFor } from '../../src/core/possible.ts'
 import { newRecord } from '../../src/core/record.ts'
 import type { ActorStamp, Person } from '../../src/domain/actor.ts'
@@ -12,6 +12,8 @@ import type { Policy } from '../../src/policy/policy.ts'
 import { categories, pauseReasons } from './arbitraries-policy.ts'
 
 export const key: RecordKey = { tenant: 'default', kind: 'complaint', id: 'c1' }
+/** Stands for everything that people write and are called; nothing personal may reach the core. */
+export const SECRET = 'SECRET'
 export const HOUR = 3_600_000
 export const DAY = 24 * HOUR
 /** Two days before Berlin's clocks go forward. */
@@ -169,23 +171,23 @@ function payloadOf(
   const person = (i: number) => of(['ann', 'bo', 'cy', 'ed', 'gus', 'c'], draw(i))
   const later = (i: number) => at + (draw(i) % 50) * 6 * HOUR + (chance(i, 30) ? 0 : 1)
   const id = (items: readonly { readonly id: string }[] | undefined, i: number) =>
-    chance(i, 5) ? 'nothing' : of(items ?? [], Math.floor(draw(i) / 2))?.id
-  const remedies = [{ kind: 'refund', amountMinor: draw(0), currency: 'EUR', text: 'words' }]
+    (chance(i, 5) ? undefined : of(items ?? [], Math.floor(draw(i) / 2))?.id) ?? 'nothing'
+  const remedies = [{ kind: 'refund', amountMinor: draw(0), currency: 'EUR', text: SECRET }]
   const facts = {
     ...(chance(1, 50) && { flag: chance(2, 50) }),
     ...(chance(3, 50) && { size: draw(4) % 2 }),
-    ...(chance(5, 30) && { who: 'Li' }),
+    ...(chance(5, 30) && { who: SECRET }),
   }
   switch (type) {
     case 'register':
       return {
         channel: 'web',
-        summary: 'it rattles',
+        summary: SECRET,
         facts,
-        ...(chance(0, 50) && { customer: { id: 'cust', name: 'Zhang' } }),
+        ...(chance(0, 50) && { customer: { id: 'cust', name: SECRET } }),
         ...(chance(6, 70) && { category: of(categories, draw(6)) }),
         ...(chance(7, 20) && { against: [person(7)] }),
-        ...(chance(2, 30) && { allegations: [{ text: 'rude', category: 'service/manner' }] }),
+        ...(chance(2, 30) && { allegations: [{ text: SECRET, category: 'service/manner' }] }),
       }
     case 'classify':
       return {
@@ -196,21 +198,21 @@ function payloadOf(
         ...(chance(6, 20) && { allegation: id(state?.allegations, 7) }),
       }
     case 'note':
-      return { text: 'words' }
+      return { text: SECRET }
     case 'link':
       return { rel: 'like', to: { id: of(['c1', 'c2'], draw(0)) } }
     case 'file':
-      return { form: 'report', data: { pages: draw(0), ...(chance(1, 50) && { author: 'Wang' }) } }
+      return { form: 'report', data: { pages: draw(0), ...(chance(1, 50) && { author: SECRET }) } }
     case 'promise':
       return {
-        what: 'words',
+        what: SECRET,
         at: Math.max(1, later(0)),
         ...(chance(1, 50) && state?.promises.length !== 0 && { renews: id(state?.promises, 2) }),
       }
     case 'approve':
-      return { approval: id(state?.approvals, 0) ?? 'nothing' }
+      return { approval: id(state?.approvals, 0) }
     case 'disapprove':
-      return { approval: id(state?.approvals, 0) ?? 'nothing', reason: 'words' }
+      return { approval: id(state?.approvals, 0), reason: SECRET }
     case 'assign':
       return {
         to: person(0),
@@ -218,9 +220,9 @@ function payloadOf(
         ...(chance(3, 30) && { monitor: person(4) }),
       }
     case 'handOver':
-      return { to: person(0), reason: 'words' }
+      return { to: person(0), reason: SECRET }
     case 'transfer':
-      return { unit: of(['u1', 'u2'], draw(0)), reason: 'words' }
+      return { unit: of(['u1', 'u2'], draw(0)), reason: SECRET }
     case 'contact':
       return {
         settled: chance(0, 15),
@@ -239,19 +241,19 @@ function payloadOf(
     case 'review':
       return { outcome: of(['confirmed', 'revised'], draw(0)) }
     case 'finalise':
-      return { remediesTold: ['court'], reason: 'words' }
+      return { remediesTold: ['court'], reason: SECRET }
     case 'reject':
-      return { reason: 'words' }
+      return { reason: SECRET }
     case 'refer':
-      return { to: 'office', reason: 'words' }
+      return { to: 'office', reason: SECRET }
     case 'merge':
       return { into: of(['c1', 'c2', 'c2'], draw(0)) }
     case 'dispute':
     case 'contest':
-      return { reason: 'words' }
+      return { reason: SECRET }
     case 'reopen': {
       const some = levels.filter((_level, i) => chance(i, 50))
-      return { levels: some.length === 0 ? ['customerInterface'] : some, reason: 'words' }
+      return { levels: some.length === 0 ? ['customerInterface'] : some, reason: SECRET }
     }
     case 'suspend': {
       const from = chance(0, 50) ? undefined : at + ((draw(1) % 40) - 15) * 4 * HOUR
@@ -272,7 +274,7 @@ function payloadOf(
         obligation,
         ...(chance(1, 50) && clock?.subject !== undefined && { subject: clock.subject }),
         ...(chance(2, 50) ? { by: { hours: 1 + (draw(3) % 30) } } : { to: later(3) }),
-        reason: 'words',
+        reason: SECRET,
       }
     }
     case 'escalate':
@@ -284,24 +286,24 @@ function payloadOf(
     case 'decide':
       return { measures: chance(0, 50) ? [] : [{ kind: 'training', subject: person(1) }] }
     case 'rule':
-      return { outcome: of(['upheld', 'dismissed'], draw(0)), reason: 'words' }
+      return { outcome: of(['upheld', 'dismissed'], draw(0)), reason: SECRET }
     case 'contain':
-      return { what: 'words' }
+      return { what: SECRET }
     case 'identifyCause':
-      return { causes: [{ code: 'k1', statement: 'words' }] }
+      return { causes: [{ code: 'k1', statement: SECRET }] }
     case 'readAcross':
       return { places: [{ place: 'p1', affected: chance(0, 50) }] }
     case 'plan':
       return {
         actions: Array.from({ length: 1 + (draw(0) % 2) }, (_unused, i) => ({
           kind: 'corrective',
-          what: 'words',
+          what: SECRET,
           owner: person(i + 1),
           ...(chance(i + 3, 60) && { due: later(i + 5) }),
         })),
       }
     case 'completeAction':
-      return { action: id(state?.improvement.actions, 0) ?? 'nothing' }
+      return { action: id(state?.improvement.actions, 0) }
     case 'verifyEffect':
       return { effective: chance(0, 60) }
     case 'accept':
@@ -314,15 +316,18 @@ function payloadOf(
   }
 }
 
-/** What came of one decision of a life. */
+/** One decision of a life: what was decided on what, and what came of it. */
 export interface Told {
-  readonly envelope: Envelope
+  readonly before: LiveRecord
+  readonly input: Envelope | Wake
   readonly decision: Decision
 }
 
 export interface Life {
   readonly record: LiveRecord
   readonly told: readonly Told[]
+  /** Only the commands, as they were sent. */
+  readonly sent: readonly Envelope[]
   readonly entries: readonly EntryBody[]
 }
 
@@ -330,15 +335,15 @@ export const writtenBy = (decision: Decision): Written | undefined =>
   'written' in decision ? decision.written : undefined
 
 /** A life step by step, each command made for where the complaint then stands. */
-export function live(policy: Policy, made: readonly Act[], decided = decide): Life {
+export function live(policy: Policy, made: readonly Act[], { wakes = false }: { readonly wakes?: boolean } = {}): Life {
   const [first, ...others] = made
   if (first === undefined) throw new Error('a life has acts')
   let record = newRecord(policy, key, 'R-000001')
   const told: Told[] = []
   const entries: EntryBody[] = []
-  const take = (sent: Envelope): void => {
-    const decision = decided(policy, record, sent)
-    told.push({ envelope: sent, decision })
+  const take = (input: Envelope | Wake): void => {
+    const decision = decide(policy, record, input)
+    told.push({ before: record, input, decision })
     const written = writtenBy(decision)
     if (written === undefined) return
     record = written.record
@@ -349,8 +354,13 @@ export function live(policy: Policy, made: readonly Act[], decided = decide): Li
   others.forEach((act, i) => {
     const sent = nextOf(policy, record, last, act, i)
     if (sent === undefined) return
+    // Now and then the worker has been there, before the command came in or between that and its decision.
+    const [, , , , , , , draw = 0] = act.draws
+    if (wakes && draw % 3 === 0)
+      take({ wake: true, receivedAt: last + Math.floor(((sent.receivedAt - last) * (draw % 7)) / 4) })
     take(sent)
     last = sent.receivedAt
   })
-  return { record, told, entries }
+  const sent = told.flatMap(({ input }) => ('wake' in input ? [] : [input]))
+  return { record, told, sent, entries }
 }

@@ -117,7 +117,7 @@ const scenario = fc.record({
 const sameOutcome = (decided: typeof decide) =>
   fc.property(scenario, ({ random, acts, vigils, rest }) => {
     const { policy } = random
-    const sent = live(policy, acts).told.map((one) => one.envelope)
+    const { sent } = live(policy, acts)
     const end = Math.max(...sent.map((one) => one.receivedAt)) + 4 * DAY + rest
     const never = send(policy, sent, [], end, decided)
     const sometimes = send(policy, sent, vigils, end, decided)
