@@ -2,7 +2,7 @@ import { memoryChannel } from '../../src/channels/memory/memory-channel.ts'
 import { simulatedClock } from '../../src/clock.ts'
 import { createRedress } from '../../src/engine/create-redress.ts'
 import type { By, Redress } from '../../src/engine/redress.ts'
-import { staticDirectory } from '../../src/engine/static-directory.ts'
+import { type Listed, staticDirectory } from '../../src/engine/static-directory.ts'
 import { isRedressError } from '../../src/errors.ts'
 import { countingIds } from '../../src/ids.ts'
 import type { Policy } from '../../src/policy/policy.ts'
@@ -14,14 +14,18 @@ const LOOK_MS = 5 * 60_000
  * A desk for one policy at an instant. Every role has somebody in it, since a notice to nobody climbs the ladder and
  * would hide what a deadline does.
  */
-export function openDesk<P extends Policy>(policy: P, start: string) {
+export function openDesk<P extends Policy>(
+  policy: P,
+  start: string,
+  people: readonly Listed[] = oneOfEachRole(policy),
+) {
   const clock = simulatedClock(start)
   const mailbox = memoryChannel()
   const redress: Redress<P> = createRedress({
     policies: [policy],
     store: memoryStore(),
     channels: { staff: mailbox, customer: mailbox, mail: mailbox },
-    directory: staticDirectory(policy.rules.permissions.roles.map((role) => ({ id: `some-${role}`, roles: [role] }))),
+    directory: staticDirectory(people),
     clock,
     ids: countingIds('id'),
   })
@@ -35,8 +39,16 @@ export function openDesk<P extends Policy>(policy: P, start: string) {
       await redress.runDue()
     }
   }
-  return { redress, clock, at }
+  /** What has gone out so far, such as `handler-overdue>h.sun`. */
+  const delivered = async (): Promise<readonly string[]> => {
+    await redress.runDue()
+    return mailbox.deliveries.map(({ template, recipient }) => `${template}>${recipient}`)
+  }
+  return { redress, clock, at, delivered }
 }
+
+const oneOfEachRole = (policy: Policy): readonly Listed[] =>
+  policy.rules.permissions.roles.map((role) => ({ id: `some-${role}`, roles: [role] }))
 
 /** How each clock of an obligation stands and when it is due in Shanghai, such as `met 2026-03-02 12:00:00`. */
 export async function clocksOf<P extends Policy>(
