@@ -1,11 +1,14 @@
 import { z } from 'zod'
 
-/** An identifier that hosts choose: 1 to 200 characters without control characters. */
+/**
+ * An identifier that hosts choose: 1 to 200 characters without control characters. Nor half a surrogate pair, which UTF-8
+ * cannot hold: a store would give back another id than the one that was sealed.
+ */
 export const Id = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^\P{Cc}+$/u, 'must not contain control characters')
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must not contain control characters or halves of surrogate pairs')
 
 /** The tenant of a host that serves only one. */
 export const DEFAULT_TENANT = 'default'

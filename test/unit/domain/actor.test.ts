@@ -32,9 +32,10 @@ describe('identities of a person (L19)', () => {
 })
 
 describe('ids', () => {
-  it('hold 1 to 200 characters and no control character', () => {
-    expect(Id.safeParse('李-1').success).toBe(true)
-    for (const id of ['', 'x'.repeat(201), 'a\u0000b', 'a\nb']) expect(Id.safeParse(id).success).toBe(false)
+  it('hold 1 to 200 characters, no control character and no half of a pair', () => {
+    for (const id of ['李-1', '𠮷-1']) expect(Id.safeParse(id).success).toBe(true)
+    for (const id of ['', 'x'.repeat(201), 'a\u0000b', 'a\nb', 'a\ud800', '\udc00a'])
+      expect(Id.safeParse(id).success).toBe(false)
     expect(Actor.safeParse({ id: 'a' }).success).toBe(false)
   })
 })
