@@ -33,7 +33,7 @@ export class DeliveryError extends Error {
   override readonly name = 'DeliveryError'
   /** Never try again: the address does not exist, the message is refused for good. */
   readonly permanent: boolean
-  /** Not before so many milliseconds; the engine's backoff is the least. */
+  /** Not before so many milliseconds; the engine's backoff is the least, 30 days are the most. */
   readonly retryAfterMs?: number
 
   constructor(message: string, options: { permanent?: boolean; retryAfterMs?: number; cause?: unknown } = {}) {

@@ -3,6 +3,9 @@ import type { Clock } from '../clock.ts'
 import { failureText } from './failure.ts'
 import type { Handled } from './handled.ts'
 
+/** A provider that asks for more is asked again nevertheless; an instant beyond all calendars no store could keep. */
+const LONGEST_RETRY_AFTER_MS = 30 * 86_400_000
+
 /**
  * Hands one message to a channel and waits no longer than the time-out, whatever the channel does.
  *
@@ -51,7 +54,7 @@ function failed(cause: unknown): Handled {
   if (!(cause instanceof Error) || cause.name !== 'DeliveryError') return { result: 'retry', error, cause }
   if (Reflect.get(cause, 'permanent') === true) return { result: 'dead', error, cause }
   const afterMs: unknown = Reflect.get(cause, 'retryAfterMs')
-  return typeof afterMs === 'number' && Number.isFinite(afterMs)
-    ? { result: 'retry', error, cause, afterMs }
+  return typeof afterMs === 'number' && afterMs > 0
+    ? { result: 'retry', error, cause, afterMs: Math.min(Math.ceil(afterMs), LONGEST_RETRY_AFTER_MS) }
     : { result: 'retry', error, cause }
 }

@@ -6,6 +6,7 @@ import { staticDirectory } from '../../../src/engine/static-directory.ts'
 import { RedressError } from '../../../src/errors.ts'
 import type { MessageStatus, Store } from '../../../src/stores/contract.ts'
 import { memoryStore } from '../../../src/stores/memory/memory-store.ts'
+import { sqlite } from '../../fixtures/stores.ts'
 import { agent, call, head, key, NINE, openShop, type ShopOptions, turns } from './shop.ts'
 
 const HOUR = 3_600_000
@@ -156,6 +157,23 @@ describe('a delivery that fails', () => {
     await redress.runDue()
     expect(mail.deliveries).toHaveLength(1)
   })
+
+  test.each([1e300, Number.MAX_SAFE_INTEGER, Number.POSITIVE_INFINITY, 60_000.5, -5, Number.NaN])(
+    'that asks for a pause of %d ms is tried again at an instant that a store can keep',
+    async (retryAfterMs) => {
+      const { redress, clock, mail, told } = await lateComplaint({ store: sqlite.open().store })
+      mail.failNext(new DeliveryError('slow down', { retryAfterMs }))
+      await redress.runDue()
+      const [failed] = told('deliveryFailed')
+      const until = failed?.type === 'deliveryFailed' ? failed.until : Number.NaN
+      expect(Number.isSafeInteger(until)).toBe(true)
+      expect(until - clock.now()).toBeLessThanOrEqual(30 * 24 * HOUR)
+      clock.set(until)
+      await redress.runDue()
+      expect(mail.deliveries).toHaveLength(1)
+      expect(told('workerFailed')).toEqual([])
+    },
+  )
 
   test('is dead when the channel says so or the attempts are used up; redelivered it starts anew', async () => {
     const { redress, clock, mail, told } = await lateComplaint({ workers: { attempts: 3 } })
