@@ -7,13 +7,14 @@ import type { MessageStatus, Page } from '../stores/contract.ts'
 import type { Desk } from './desk.ts'
 import type { HistoryLine } from './history-view.ts'
 import type { Performed } from './performer.ts'
-import { type SendOptions, takeCall } from './prepare.ts'
+import { type SendOptions, takeCall, textOf } from './prepare.ts'
 import {
   type ComplaintDetails,
   complaintKey,
   createReader,
   type HistoryRange,
   type ListPage,
+  queryInvalid,
   type Verified,
 } from './reader.ts'
 import type { DueRun, ErasureSubject, OfTenant, Redress, StuckRecord } from './redress.ts'
@@ -70,7 +71,7 @@ export function createFace(desk: Desk, only?: string): Face {
         const receivedAt = clock.now()
         const { policy: id, ...rest } = isObject(complaint) ? complaint : { policy: undefined }
         if (only !== undefined && id !== only) throw anotherPolicy(id, only)
-        const policy = registry.currentOf(String(id))
+        const policy = registry.currentOf(textOf(id))
         const call = takeCall({ ...rest, type: 'register' }, options, receivedAt, only)
         return answer(await performer.submit(policy, call))
       }),
@@ -95,7 +96,7 @@ export function createFace(desk: Desk, only?: string): Face {
       }),
     stuck: (options) =>
       lifecycle.run(async () => {
-        const found = await store.deferred(tenantIn(options), options?.limit ?? 100)
+        const found = await store.deferred(tenantIn(options), mostIn(options?.limit))
         return found.map(({ key: { kind, id }, attempts, until, error }) => ({
           kind,
           id,
@@ -117,7 +118,7 @@ export function createFace(desk: Desk, only?: string): Face {
     redeliver: (keys, options) =>
       lifecycle.run(async () => {
         const at = clock.now()
-        const count = await store.redeliver(tenantIn(options), keys, at)
+        const count = await store.redeliver(tenantIn(options), keysIn(keys), at)
         desk.messages.ring(at)
         return count
       }),
@@ -125,17 +126,19 @@ export function createFace(desk: Desk, only?: string): Face {
     stop: () => desk.stop(),
     runDue: () => lifecycle.run(() => desk.runDue()),
     for(policy) {
-      if (!registry.latest.some(({ id }) => id === policy.id)) registry.currentOf(policy.id)
-      return createFace(desk, policy.id)
+      const id = textOf(isObject(policy) ? policy['id'] : policy)
+      if (!registry.latest.some((one) => one.id === id)) registry.currentOf(id)
+      return createFace(desk, id)
     },
   }
 }
 
-const isObject = (value: unknown): value is { readonly policy?: unknown } => typeof value === 'object' && value !== null
+const isObject = (value: unknown): value is Partial<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
 
 const anotherPolicy = (id: unknown, only: string): RedressError<'POLICY_UNKNOWN'> =>
   new RedressError('POLICY_UNKNOWN', `This desk is for policy '${only}' alone.`, {
-    policy: String(id).slice(0, 200),
+    policy: textOf(id).slice(0, 200),
     known: [only],
   })
 
@@ -147,12 +150,23 @@ function tenantIn(options: OfTenant | undefined): string {
   throw new RedressError('QUERY_INVALID', 'The tenant is no id.', { issues })
 }
 
-function markOf(subject: ErasureSubject): string {
+function mostIn(limit: unknown = 100): number {
+  if (typeof limit === 'number' && Number.isSafeInteger(limit) && limit > 0) return limit
+  throw queryInvalid([{ path: 'limit', message: 'must be a whole number, 1 or more' }])
+}
+
+function keysIn(keys: unknown): readonly string[] {
+  if (Array.isArray(keys) && keys.every((key) => typeof key === 'string')) return keys
+  throw queryInvalid([{ path: 'keys', message: 'must be a list of the keys of messages' }])
+}
+
+function markOf(subject: unknown): string {
   const mark = (id: string, of: 'complainant' | 'record'): string =>
     subjectOf(of, { tenant: '', kind: 'complaint', id }, undefined)
-  if ('customer' in subject && typeof subject.customer === 'string') return subject.customer
-  if ('complaint' in subject && typeof subject.complaint === 'string') return mark(subject.complaint, 'complainant')
-  if ('record' in subject && typeof subject.record === 'string') return mark(subject.record, 'record')
+  const { customer, complaint, record }: Partial<Record<string, unknown>> = isObject(subject) ? subject : {}
+  if (typeof customer === 'string') return customer
+  if (typeof complaint === 'string') return mark(complaint, 'complainant')
+  if (typeof record === 'string') return mark(record, 'record')
   const issues = [{ path: '', message: 'must name a customer, a complaint or a record' }]
   throw new RedressError('QUERY_INVALID', 'Nobody is named whose data are to be erased.', { issues })
 }

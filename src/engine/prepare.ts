@@ -3,6 +3,7 @@ import { type Command, InstantInput, isCommandType, personsNamed } from '../doma
 import type { Json, JsonObject } from '../domain/json.ts'
 import type { Split } from '../domain/personal.ts'
 import { type InputIssue, RedressError } from '../errors.ts'
+import { kindOf } from '../policy/case.ts'
 import type { Policy } from '../policy/policy.ts'
 import { type Directory, lookUp } from './directory.ts'
 
@@ -54,7 +55,7 @@ export interface Prepared {
  */
 export function takeCall(input: unknown, options: SendOptions, receivedAt: number, only?: string): Call {
   const type: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, 'type') : undefined
-  const name = String(type).slice(0, 100)
+  const name = textOf(type).slice(0, 100)
   const issues: InputIssue[] = []
   const { by, commandId, expectedVersion, occurredAt } = options ?? {}
   if (commandId !== undefined && !Id.safeParse(commandId).success) {
@@ -82,6 +83,10 @@ export function takeCall(input: unknown, options: SendOptions, receivedAt: numbe
     input,
   }
 }
+
+/** What may be anything, as a text. An object is named by its kind: its own conversion is not ours to run. */
+export const textOf = (value: unknown): string =>
+  typeof value === 'object' || typeof value === 'function' ? kindOf(value) : String(value)
 
 /** The tenant of an actor that is not parsed yet; what is no actor is refused later. */
 export function tenantOf(by: unknown): string {

@@ -9,7 +9,7 @@ import { notFound } from './denied.ts'
 import { type HistoryLine, historyLine } from './history-view.ts'
 import { readQuery } from './list-query.ts'
 import { type PersonalView, personalView } from './personal-view.ts'
-import { actorStamp, tenantOf } from './prepare.ts'
+import { actorStamp, tenantOf, textOf } from './prepare.ts'
 import type { Head, Records } from './records.ts'
 import { reachOf } from './scope.ts'
 import { type Sight, sightOf } from './sight.ts'
@@ -152,7 +152,7 @@ export function createReader(store: Store, records: Records, only?: string): Rea
 
 /** The key of a complaint of the actor's tenant. What is no id is not found. */
 export function complaintKey(id: unknown, by: unknown): RecordKey {
-  return { tenant: tenantOf(by), kind: 'complaint', id: String(id) }
+  return { tenant: tenantOf(by), kind: 'complaint', id: textOf(id) }
 }
 
 const isLevelOne = ({ level }: { readonly level: string }): boolean => level === 'customerInterface'
@@ -182,7 +182,8 @@ function checkRange({ afterSeq, limit }: HistoryRange): HistoryRange {
   return { ...(afterSeq !== undefined && { afterSeq }), ...(limit !== undefined && { limit }) }
 }
 
-const queryInvalid = (issues: readonly InputIssue[]): RedressError<'QUERY_INVALID'> =>
+/** A query, or an option of one, that does not fit. */
+export const queryInvalid = (issues: readonly InputIssue[]): RedressError<'QUERY_INVALID'> =>
   new RedressError(
     'QUERY_INVALID',
     `The query does not fit: ${issues.map(({ path, message }) => `${path}: ${message}`).join('; ')}.`,

@@ -176,16 +176,25 @@ export interface Redress<P extends Policy = Policy> {
    */
   verify<const Id extends P['id'] = P['id']>(id: ComplaintId<Id>, options: By<P, Id>): Promise<Verified>
 
-  /** Erases personal data for ever; histories still verify. Answers the ids of the complaints that had some. */
+  /**
+   * Erases personal data for ever; histories still verify. Answers the ids of the complaints that had some.
+   *
+   * @throws {RedressError} QUERY_INVALID when nobody is named
+   */
   erase(subject: ErasureSubject, options?: OfTenant): Promise<readonly string[]>
 
-  /** Records whose wake-up failed, the longest due first; at most `limit`. @defaultValue limit 100 */
+  /**
+   * Records whose wake-up failed, the longest due first; at most `limit`.
+   *
+   * @defaultValue limit 100
+   * @throws {RedressError} QUERY_INVALID
+   */
   stuck(options?: OfTenant & { readonly limit?: number }): Promise<readonly StuckRecord[]>
 
   /** Messages that are given up, oldest first. */
   deadMessages(options?: OfTenant & { readonly limit?: number; readonly after?: string }): Promise<Page<MessageStatus>>
 
-  /** Makes dead messages pending again, with fresh attempts; answers how many. */
+  /** Makes dead messages pending again, with fresh attempts; answers how many. @throws {RedressError} QUERY_INVALID */
   redeliver(keys: readonly string[], options?: OfTenant): Promise<number>
 
   /**

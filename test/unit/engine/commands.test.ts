@@ -237,6 +237,55 @@ describe('bad input', () => {
     ],
     ['no id at all', (desk) => desk.get(undefined as never, { by: head }), { code: 'COMPLAINT_NOT_FOUND' }],
     [
+      'an id in a list',
+      (desk, id) => desk.get([id] as never, { by: head }),
+      { code: 'COMPLAINT_NOT_FOUND', details: { id: 'an array' } },
+    ],
+    [
+      'an id that cannot be made a text',
+      (desk) => desk.send(textless, { type: 'note', text: 'x' }, { by: head }),
+      { code: 'COMPLAINT_NOT_FOUND', details: { id: 'object' } },
+    ],
+    [
+      'a command whose type cannot be made a text',
+      (desk, id) => desk.send(id, { type: textless } as never, { by: head }),
+      { code: 'COMMAND_INVALID', details: { command: 'object', issues: [{ path: 'type' }] } },
+    ],
+    [
+      'a policy whose id cannot be made a text',
+      (desk) => desk.submit({ ...call, policy: textless } as never, { by: agent }),
+      { code: 'POLICY_UNKNOWN', details: { policy: 'object', known: ['shop'] } },
+    ],
+    ['a desk for no policy', async (desk) => desk.for(undefined as never), { code: 'POLICY_UNKNOWN' }],
+    ['a desk for an odd policy', async (desk) => desk.for({ id: textless } as never), { code: 'POLICY_UNKNOWN' }],
+    [
+      'a command id with half a surrogate pair, which a store could not give back',
+      (desk, id) => desk.send(id, { type: 'note', text: 'x' }, { by: head, commandId: 'a\ud800' }),
+      { code: 'COMMAND_INVALID', details: { issues: [{ path: 'commandId' }] } },
+    ],
+    [
+      'an actor with half a surrogate pair',
+      (desk, id) => desk.send(id, { type: 'note', text: 'x' }, { by: { ...head, id: 'a\ud800' } }),
+      { code: 'ACTOR_INVALID', details: { issues: [{ path: 'id' }] } },
+    ],
+    ['an erasure of nobody', (desk) => desk.erase(undefined as never), { code: 'QUERY_INVALID' }],
+    ['no keys to redeliver', (desk) => desk.redeliver(undefined as never), { code: 'QUERY_INVALID' }],
+    [
+      'keys that are none',
+      (desk) => desk.redeliver(['a', 5] as never),
+      { code: 'QUERY_INVALID', details: { issues: [{ path: 'keys' }] } },
+    ],
+    [
+      'one key in place of a list',
+      (desk) => desk.redeliver('key' as never),
+      { code: 'QUERY_INVALID', details: { issues: [{ path: 'keys' }] } },
+    ],
+    [
+      'half a stuck record',
+      (desk) => desk.stuck({ limit: 1.5 }),
+      { code: 'QUERY_INVALID', details: { issues: [{ path: 'limit' }] } },
+    ],
+    [
       'an unknown command',
       (desk, id) => desk.send(id, { type: 'explode' } as never, { by: head }),
       { code: 'COMMAND_INVALID', details: { command: 'explode', issues: [{ path: 'type' }] } },
@@ -344,6 +393,9 @@ describe('bad input', () => {
     await turns()
   })
 })
+
+// Out of JSON, where members may have the names of the methods that make a text.
+const textless: never = JSON.parse('{"toString":1,"valueOf":1}') as never
 
 const cycle = (): object => {
   const command: Record<string, unknown> = { type: 'note', text: 'x' }
