@@ -24,7 +24,13 @@ export interface PolicyTypes {
 }
 
 type Shape = Readonly<Record<string, z.core.$ZodType>>
-type PublicShape<S extends Shape> = { [K in keyof S as keyof PersonalMark extends keyof S[K] ? never : K]: S[K] }
+/** Whether a schema is marked, or an optional, nullable or defaulted one of it. */
+type IsPersonal<S> = keyof PersonalMark extends keyof S
+  ? true
+  : S extends { readonly _zod: { readonly def: { readonly innerType: infer Inner } } }
+    ? IsPersonal<Inner>
+    : false
+type PublicShape<S extends Shape> = { [K in keyof S as IsPersonal<S[K]> extends true ? never : K]: S[K] }
 
 /** Facts without those marked as personal. */
 export type PublicFacts<Facts extends z.ZodObject> = z.output<z.ZodObject<PublicShape<Facts['shape']>, z.core.$strip>>

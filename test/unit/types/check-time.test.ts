@@ -1,0 +1,52 @@
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+import { describe, expect, it } from 'vitest'
+import { generatedPolicies, noPolicies } from './generated-policies.ts'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const NAME = `${root}generated-policies.ts`
+
+/** Checks one file that is not there, against the sources, as a host's own file would be checked. */
+function checker(): (text: string) => { readonly errors: readonly string[]; readonly seconds: number } {
+  const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile)
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
+  const host = ts.createCompilerHost(options)
+  const { getSourceFile, readFile, fileExists } = host
+  const known = new Map<string, ts.SourceFile | undefined>()
+  return (text) => {
+    host.fileExists = (name) => name === NAME || fileExists(name)
+    host.readFile = (name) => (name === NAME ? text : readFile(name))
+    host.getSourceFile = (name, language) => {
+      if (name === NAME) return ts.createSourceFile(name, text, language)
+      if (!known.has(name)) known.set(name, getSourceFile(name, language))
+      return known.get(name)
+    }
+    const program = ts.createProgram([NAME], options, host)
+    const file = program.getSourceFile(NAME)
+    // Time of this process, not of the clock on the wall: others may be at work on this machine.
+    const before = process.cpuUsage()
+    const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]
+    const { user, system } = process.cpuUsage(before)
+    const errors = found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))
+    return { errors, seconds: (user + system) / 1_000_000 }
+  }
+}
+
+describe('what the types cost', () => {
+  it('thirty policies, one of thirty duties, and calls that use their names check in under five seconds', {
+    timeout: 120_000,
+  }, () => {
+    const check = checker()
+    const bare = check(noPolicies)
+    expect(bare.errors).toEqual([])
+    const thirty = check(generatedPolicies(30))
+    expect(thirty.errors).toEqual([])
+    expect(thirty.seconds - bare.seconds).toBeLessThan(5)
+    // Counter-scenario: they were looked at, each by its own names.
+    const wrong = generatedPolicies(8).replace(
+      "product: 'x' }, category: 'service/manner7'",
+      "product: 'x' }, category: 'service/manner8'",
+    )
+    expect(check(wrong).errors.join()).toContain('service/manner8')
+  })
+})
