@@ -198,6 +198,8 @@ export const lenovoWith = (settings: LenovoSettings = {}) =>
       apology: z.object({ by: z.string(), channel: z.string(), words: personal(z.string()).optional() }),
     },
     gates: [
+      // LS-09: the handler puts a plan forward; nothing is carried out without one.
+      { before: 'fulfil', needs: ['offered'], source: 'LS-09' },
       {
         before: 'fulfil',
         needs: ['filed:apology'],

@@ -89,8 +89,12 @@ export const simpleFlowWith = (settings: SimpleFlowSettings = {}) =>
         summary: personal(z.string()),
       }),
     },
-    // SF-06: the plan follows from the result of the investigation.
-    gates: [{ before: 'propose', needs: ['filed:investigation'], source: 'SF-06' }],
+    gates: [
+      // SF-06: the plan follows from the result of the investigation.
+      { before: 'propose', needs: ['filed:investigation'], source: 'SF-06' },
+      // SF-07: nothing is carried out that was not put to the complainant.
+      { before: 'fulfil', needs: ['offered'], source: 'SF-07' },
+    ],
     obligations: [
       {
         id: 'assignment',

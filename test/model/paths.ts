@@ -94,6 +94,7 @@ const onward: readonly (readonly [type: CommandType, isOfUse: (state: ComplaintS
   ['plan', () => true],
   ['verifyEffect', () => true],
   ['file', () => true],
+  ['propose', () => true],
   // Level 2 of `swift` waits for a contact, which a complaint that was withdrawn before never had.
   ['dispute', (state) => state.levels.accountability.status === 'waiting'],
 ]

@@ -405,7 +405,7 @@ describe('LS-08: a handler is found within 1 hour', () => {
 })
 
 describe('LS-09, LS-10: the handler speaks with the customer himself and puts a plan forward', () => {
-  const offer: Send = { type: 'propose', remedies: [{ kind: 'repair' }] }
+  const offer = { type: 'propose' as const, remedies: [{ kind: 'repair' }] }
 
   it('there is no plan before he has spoken with him', async () => {
     const { send, refused } = await openComplaint()
@@ -423,6 +423,14 @@ describe('LS-09, LS-10: the handler speaks with the customer himself and puts a 
     await send(customer, { type: 'decline', reason: '要求换新。' })
     await send(engineer, { type: 'propose', remedies: [{ kind: 'exchange' }] })
     await send(customer, { type: 'accept' })
+    expect(await refused(engineer, { type: 'fulfil' })).toBeUndefined()
+  })
+
+  it('nothing is carried out without a plan', async () => {
+    const { handle, send, refused } = await openComplaint()
+    await handle()
+    expect(await refused(engineer, { type: 'fulfil' })).toBe('formMissing')
+    await send(engineer, { ...offer, acceptance: 'notNeeded' })
     expect(await refused(engineer, { type: 'fulfil' })).toBeUndefined()
   })
 
