@@ -85,7 +85,7 @@ export interface HistoryEntry {
 export interface PersonalRow {
   readonly key: RecordKey
   readonly seq: number
-  /** Whose they are: a customer's reference, or the record's own mark. Erasure goes by it. */
+  /** Whose they are: `customer:<reference>`, `complaint:<id>` or `record:<id>`. Erasure goes by it. */
   readonly subject: string
   /** Secret of the digest in the entry; erased with the data, so that nothing can be guessed back. */
   readonly salt: string

@@ -161,10 +161,10 @@ function keysIn(keys: unknown): readonly string[] {
 }
 
 function markOf(subject: unknown): string {
-  const mark = (id: string, of: 'complainant' | 'record'): string =>
-    subjectOf(of, { tenant: '', kind: 'complaint', id }, undefined)
+  const mark = (id: string, of: 'complainant' | 'record', whose?: string): string =>
+    subjectOf(of, { tenant: '', kind: 'complaint', id }, whose)
   const { customer, complaint, record }: Partial<Record<string, unknown>> = isObject(subject) ? subject : {}
-  if (typeof customer === 'string') return customer
+  if (typeof customer === 'string') return mark('', 'complainant', customer)
   if (typeof complaint === 'string') return mark(complaint, 'complainant')
   if (typeof record === 'string') return mark(record, 'record')
   const issues = [{ path: '', message: 'must name a customer, a complaint or a record' }]

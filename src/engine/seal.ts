@@ -19,12 +19,16 @@ export const entryHash = (before: string, body: string): string => sha256(before
 /** The digest that stands in an entry for personal data. Salts have one length, so the two parts cannot be shifted. */
 export const personalDigest = (salt: string, data: string): string => sha256(salt + data)
 
-/** Whose rows erasure looks for. A complainant without a reference is known by his complaint. */
+/**
+ * Whose rows erasure looks for. A complainant without a reference is known by his complaint. Each kind has its prefix,
+ * so that no reference of a host can be taken for another subject.
+ */
 export const subjectOf = (
   subject: 'complainant' | 'record',
   { id }: RecordKey,
   customer: string | undefined,
-): string => (subject === 'record' ? `record:${id}` : (customer ?? `complaint:${id}`))
+): string =>
+  subject === 'record' ? `record:${id}` : customer === undefined ? `complaint:${id}` : `customer:${customer}`
 
 /** What sealing needs beside the decision. */
 export interface Sealing {

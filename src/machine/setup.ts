@@ -89,17 +89,11 @@ export const complaintSetup = (policy: Policy) =>
       isRequired: ({ context }, { level }: { level: Level }) => context.levels[level].required,
       isNoLongerRequired: ({ context }, { level }: { level: Level }) =>
         !context.levels[level].required && context.levels[level].status === 'open',
-      mayOpen: ({ context }, { level }: { level: FurtherLevel }) => {
-        if (!context.levels[level].required) return false
-        const signal = policy.rules.levels.opensOn(level)
-        return signal === undefined ? isNext(context, level) : context.signals[signal] !== undefined
-      },
+      mayOpen: ({ context }, { level }: { level: FurtherLevel }) =>
+        context.levels[level].required && hasItsTurn(policy, context, level),
       /** A level that is not asked for is waived when its turn has come: until then the case may still change. */
-      mayBeWaived: ({ context }, { level }: { level: FurtherLevel }) => {
-        if (context.levels[level].required) return false
-        const signal = policy.rules.levels.opensOn(level)
-        return isNext(context, level) || (signal !== undefined && context.signals[signal] !== undefined)
-      },
+      mayBeWaived: ({ context }, { level }: { level: FurtherLevel }) =>
+        !context.levels[level].required && hasItsTurn(policy, context, level),
       /** Whether all these steps were done in the level's present cycle. */
       did: ({ context }, { level, steps }: { level: Level; steps: readonly string[] }) =>
         steps.every((step) => context.levels[level].steps[step] !== undefined),
@@ -151,11 +145,17 @@ const isStale = (armedFor: number | undefined, at: number | undefined): boolean 
 
 type FurtherLevel = Exclude<Level, 'customerInterface'>
 
-/** Whether every level before this one is settled or waived: the customer's side always comes first (LP-02). */
-const isNext = (context: ComplaintState, level: FurtherLevel): boolean =>
-  levels
+/**
+ * Whether a level's turn has come: by the signal that the policy names, at the latest when every level before is
+ * settled or waived, since a signal that was skipped (a withdrawal before any contact) will never come.
+ */
+function hasItsTurn(policy: Policy, context: ComplaintState, level: FurtherLevel): boolean {
+  const signal = policy.rules.levels.opensOn(level)
+  if (signal !== undefined && context.signals[signal] !== undefined) return true
+  return levels
     .slice(0, levels.indexOf(level))
     .every((before) => ['settled', 'waived'].includes(context.levels[before].status))
+}
 
 const hasOwner = (context: ComplaintState): boolean =>
   context.ownership.some((part) => part.part === 'owner' && part.to === undefined)

@@ -94,7 +94,10 @@ export interface CustomerInterfaceRule<T extends PolicyTypes> {
 /** Whether a further level is asked for, and when it opens. */
 export interface LevelRule<T extends PolicyTypes> {
   readonly required: Condition<T>
-  /** `'previousLevel'`: when every level before is settled or waived; or a signal. @defaultValue `'previousLevel'` */
+  /**
+   * `'previousLevel'`: when every level before is settled or waived. A signal: when it has happened, at the latest when
+   * every level before is done. @defaultValue `'previousLevel'`
+   */
   readonly opens?: 'previousLevel' | SignalOf<T>
 }
 

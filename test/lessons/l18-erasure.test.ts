@@ -191,7 +191,7 @@ describe.each(storeKinds)('L18 a history for ever and a person who may be forgot
     await redress.runDue()
     const before = await redress.verify(id, { by: quality })
     const salts = (await store.personal([{ tenant, kind: 'complaint', id }])).filter(
-      ({ subject }) => subject === 'customer-4711',
+      ({ subject }) => subject === 'customer:customer-4711',
     )
     expect(salts.length).toBeGreaterThan(5)
     const secrets = Object.fromEntries(salts.map(({ salt }) => [salt, salt]))

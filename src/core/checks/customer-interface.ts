@@ -14,12 +14,17 @@ export const customerInterfaceChecks: Checks<
           ? undefined
           : objection('invalid', `Promise '${id}' was kept or renewed already.`)
     })
-    const early = SETTLED_AT_CONTACT.some((name) => snapshot.matches({ open: { customerInterface: name } }))
+    // After a re-review the complainant is asked again; a contact cannot pass him over (T-20).
+    const early =
+      state.reviews === 0 && SETTLED_AT_CONTACT.some((name) => snapshot.matches({ open: { customerInterface: name } }))
     return first(
       notAccused(state, by, 'speak for the company'),
       ...kept,
       command.settled && !early
-        ? objection('invalid', 'Only before anything was offered can a contact settle the matter by itself.')
+        ? objection(
+            'invalid',
+            'Only before a re-review, and while nothing is on offer, can a contact settle the matter by itself.',
+          )
         : undefined,
     )
   },

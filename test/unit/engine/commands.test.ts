@@ -123,7 +123,7 @@ describe('send', () => {
     await redress.send(c.id, { type: 'note', text: 'late' }, { by: head })
     await redress.trySend(c.id, { type: 'fulfil', summary: 'He has it.' }, { by: head })
     const rows = await store.personal([key(c.id)])
-    expect(rows.map(({ seq, subject }) => `${seq} ${subject}`)).toEqual(['1 c-1', '3 c-1'])
+    expect(rows.map(({ seq, subject }) => `${seq} ${subject}`)).toEqual(['1 customer:c-1', '3 customer:c-1'])
     const lines = await redress.history(c.id, { by: head })
     expect(lines.map(({ seq, kind }) => `${seq} ${kind}`)).toEqual(['1 command', '2 wake', '3 command', '4 refusal'])
     expect(await redress.verify(c.id, { by: head })).toMatchObject({ entries: 4, erased: 0 })
