@@ -91,7 +91,9 @@ const isOvertaken = (events: readonly ClockEvent[], firing: ClockEvent): boolean
 function audienceOf(policy: Policy, state: ComplaintState, to: Notification['to']): Audience | undefined {
   const exclude = state.against.flatMap(identities)
   const inside = (audience: Audience): Audience => (exclude.length === 0 ? audience : { ...audience, exclude })
-  const rung = (): Audience => inside(given({ role: policy.rules.ladder.roleOf(state.rung) }))
+  const { ladder } = policy.rules
+  const rung = (): Audience =>
+    inside(given({ role: ladder.roleOf(state.rung), unit: ladder.isOfUnit(state.rung) ? state.unit : undefined }))
   switch (to) {
     case 'complainant':
       // Nobody can be told who is not known: an anonymous complaint has no such audience (C-07).

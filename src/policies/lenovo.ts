@@ -132,8 +132,8 @@ export const lenovoWith = (settings: LenovoSettings = {}) =>
     },
     confidentiality: { complainant: ['dispatcher', 'serviceDirector'] },
     ladder: [
-      { id: 'frontline', role: 'engineer', label: { en: 'handler', 'zh-CN': '处理人' } },
-      { id: 'station', role: 'stationHead', label: { en: 'head of the station', 'zh-CN': '维修站站长' } },
+      { id: 'frontline', role: 'engineer', unit: 'same', label: { en: 'handler', 'zh-CN': '处理人' } },
+      { id: 'station', role: 'stationHead', unit: 'same', label: { en: 'head of the station', 'zh-CN': '维修站站长' } },
       { id: 'region', role: 'regionalManager', label: { en: 'superior', 'zh-CN': '上级' } },
       { id: 'headquarters', role: 'serviceDirector', label: { en: 'head office', 'zh-CN': '总部' } },
     ],

@@ -78,6 +78,11 @@ export interface Rung<Id extends string, T extends PolicyTypes> {
   readonly label?: Label
   /** Who stands on it. */
   readonly role: T['role']
+  /**
+   * Only those of the complaint's own unit stand on it, as the head of a station does for that station alone. A complaint
+   * of no unit has everybody of the role there. @defaultValue everybody of the role, whatever the unit
+   */
+  readonly unit?: 'same'
 }
 
 /** What level 1 asks for. */

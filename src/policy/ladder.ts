@@ -7,6 +7,8 @@ export interface LadderRules {
   readonly rungs: readonly string[]
   /** Role that stands on a rung. */
   roleOf(rung: number): string | undefined
+  /** Whether only the complaint's own unit stands on it. */
+  isOfUnit(rung: number): boolean
   /** Index of a rung by its id; -1 when there is none. */
   indexOf(rung: string): number
   /** Index of the rung that a new complaint starts on. */
@@ -27,6 +29,7 @@ export function compileLadder(definition: PolicyDefinition, issues: Issues): Lad
   return {
     rungs,
     roleOf: (rung) => ladder[rung]?.role,
+    isOfUnit: (rung) => ladder[rung]?.unit === 'same',
     indexOf: (rung) => rungs.indexOf(rung),
     startOf(c) {
       if (definition.startingRung === undefined) return 0

@@ -93,7 +93,7 @@ const definition = z.strictObject({
   forms: z.record(Name, schema).optional(),
   obligations: z.array(obligation).readonly().optional(),
   ladder: z
-    .array(z.strictObject({ id: Name, label, role: z.string() }))
+    .array(z.strictObject({ id: Name, label, role: z.string(), unit: z.literal('same').optional() }))
     .readonly()
     .optional(),
   startingRung: predicate.optional(),
