@@ -16,6 +16,8 @@ interface Run {
   readonly prints?: readonly string[]
   /** Lines of its output in this order, others between them. */
   readonly says?: readonly (string | RegExp)[]
+  /** How many processes work on it, each of which says its id. */
+  readonly processes?: number
   /** What it must not print: names, numbers, words of people. */
   readonly hides: readonly string[]
 }
@@ -29,6 +31,7 @@ const expected: Readonly<Record<string, readonly Run[]>> = {
     {
       args: [],
       timeZone: 'America/Los_Angeles',
+      processes: 2,
       says: [
         /^LENOVO-000001, process \d+$/,
         '2026-03-02 09:00:00  L1  complaint registered  d.zhao (dispatcher)',
@@ -65,6 +68,7 @@ const expected: Readonly<Record<string, readonly Run[]>> = {
     {
       args: ['--zh'],
       timeZone: 'Pacific/Apia',
+      processes: 2,
       says: [
         /^LENOVO-000001，进程 \d+$/,
         '2026-03-02 09:00:00  L1  投诉登记  d.zhao (dispatcher)',
@@ -125,6 +129,8 @@ describe.each(names)('npm run example -- %s', (name) => {
       expect(found, `${String(wanted)} after line ${from} of:\n${text}`).toBeGreaterThanOrEqual(from)
       from = found + 1
     }
+    const pids = [...text.matchAll(/(?:process|进程) (\d+)/g)].map(([, pid]) => pid)
+    expect(new Set(pids).size).toBe(run.processes ?? 0)
     // No terminal, no colours.
     expect(text).not.toContain('\u001b')
     for (const word of run.hides) expect(text).not.toContain(word)
