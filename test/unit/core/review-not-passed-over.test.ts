@@ -1,4 +1,4 @@
-import { createRedress, memoryStore, simulatedClock } from 'redress'
+import { type CommandTo, createRedress, memoryStore, simulatedClock } from 'redress'
 import { simpleFlow } from 'redress/policies'
 import { expect, it } from 'vitest'
 
@@ -14,16 +14,15 @@ it('T-20 after a re-review no contact settles the matter past the complainant', 
   const { id } = await desk.submit({ policy: 'simple-flow', channel: 'web', summary: 'x' }, { by: registrar })
   await desk.send(id, { type: 'assign', to: 'ma' }, { by: registrar })
   const form = { confirmed: true, statementsHeard: 1, summary: 'x' }
-  for (const command of [
+  const commands: readonly CommandTo<typeof simpleFlow>[] = [
     { type: 'contact' },
     { type: 'file', form: 'investigation', data: form },
     { type: 'propose', remedies: [{ kind: 'refund' }] },
     { type: 'accept' },
     { type: 'fulfil' },
     { type: 'callBack', outcome: 'dissatisfied' },
-  ] as const) {
-    await desk.send(id, command, { by: handler })
-  }
+  ]
+  for (const command of commands) await desk.send(id, command, { by: handler })
   await desk.send(id, { type: 'review', outcome: 'revised' }, { by: reviewer })
   const tried = await desk.trySend(id, { type: 'contact', settled: true }, { by: handler })
   expect(tried.ok ? undefined : tried.refusal.reason).toBe('invalid')
