@@ -106,6 +106,24 @@ const layers: readonly Layer[] = [
     mayNot: ['../engine/a.ts', '../machine/a.ts', '../core/a.ts', '../clock.ts', '../index.ts', 'node:fs'],
   },
   {
+    at: 'src/calendars',
+    may: ['./a.ts', '../time/a.ts', '../errors.ts', 'zod', 'node:module'],
+    mayNot: [
+      './china/a.ts',
+      '../clock.ts',
+      '../domain/a.ts',
+      '../engine/a.ts',
+      '../index.ts',
+      'chinese-days',
+      'node:fs',
+    ],
+  },
+  {
+    at: 'src/calendars/ical',
+    may: ['./a.ts', '../a.ts', '../../time/a.ts', '../../errors.ts', 'zod'],
+    mayNot: ['../china/a.ts', '../../clock.ts', '../../policies/a.ts', '../../index.ts', 'ical.js', 'node:fs'],
+  },
+  {
     at: 'src/testing',
     may: ['../stores/contract.ts', '../stores/memory/a.ts', '../engine/a.ts', '../clock.ts', '../policies/a.ts'],
     mayNot: ['vitest', 'node:test', 'fast-check', '../index.ts', 'redress'],
@@ -113,7 +131,14 @@ const layers: readonly Layer[] = [
   {
     at: 'src/reports',
     may: ['../engine/a.ts', '../core/a.ts', '../stores/contract.ts', 'node:stream'],
-    mayNot: ['../testing/a.ts', '../policies/a.ts', '../stores/sqlite/a.ts', '../index.ts', 'vitest'],
+    mayNot: [
+      '../testing/a.ts',
+      '../policies/a.ts',
+      '../calendars/china/a.ts',
+      '../stores/sqlite/a.ts',
+      '../index.ts',
+      'vitest',
+    ],
   },
   { at: 'test/unit', may: ['redress', 'redress/testing', 'vitest'], mayNot: ['node:timers/promises'] },
 ]
