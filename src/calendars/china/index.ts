@@ -1,0 +1,2 @@
+export { type ChinaCalendarOptions, chinaCalendar } from './china-calendar.ts'
+export type { ChineseDays } from './chinese-days.ts'
