@@ -5,6 +5,8 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     sqlite: 'src/stores/sqlite/index.ts',
+    china: 'src/calendars/china/index.ts',
+    ical: 'src/calendars/ical/index.ts',
     policies: 'src/policies/index.ts',
     reports: 'src/reports/index.ts',
     testing: 'src/testing/index.ts',
@@ -17,6 +19,10 @@ export default defineConfig({
   sourcemap: true,
   treeshake: true,
   clean: true,
+  // What `createRequire` starts from in `optional-package.ts`; CommonJS has no `import.meta`.
+  esbuildOptions: (options, { format }) => {
+    if (format === 'cjs') options.define = { ...options.define, 'import.meta.url': '__filename' }
+  },
   // `node:sqlite` has no name without its prefix.
   removeNodeProtocol: false,
 })
