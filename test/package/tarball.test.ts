@@ -16,6 +16,17 @@ const subpaths = Object.keys(manifest.exports)
 const modules = subpaths.filter((subpath) => !subpath.endsWith('.json'))
 const specifier = (subpath: string) => subpath.replace(/^\./, manifest.name)
 
+/** Peers that a host may leave out, and what a host that has them runs: each subpath that needs one does its work. */
+const optional = Object.keys(manifest.peerDependenciesMeta)
+const withOptional = `
+const { spec } = chinaCalendar({ everyDay: ['09:00-18:00'] })
+const feed = ['BEGIN:VCALENDAR', 'BEGIN:VEVENT', 'DTSTART;VALUE=DATE:20261001', 'END:VEVENT', 'END:VCALENDAR'].join('\\r\\n')
+const { holidays } = fromICal(feed, { timeZone: 'Asia/Shanghai', years: [2026, 2026] })
+console.log(spec.holidays.includes('2025-10-01'), holidays.join())
+`
+const importOptional = `import { chinaCalendar } from '${manifest.name}/china'\nimport { fromICal } from '${manifest.name}/ical'\n`
+const requireOptional = `const { chinaCalendar } = require('${manifest.name}/china')\nconst { fromICal } = require('${manifest.name}/ical')\n`
+
 /** Subpaths that need a newer Node than the package as a whole: `node:sqlite` is there without a flag from 22.13 on. */
 const NEEDS_NODE: Record<string, [major: number, minor: number]> = { './sqlite': [22, 13] }
 const PACKAGE_NEEDS: [major: number, minor: number] = [20, 19]
@@ -162,6 +173,34 @@ describe('the packed tarball', () => {
     const lines = modules.map((subpath) => `await import('${specifier(subpath)}')`)
     writeFileSync(join(folder, 'all.mjs'), `${lines.join('\n')}\nconsole.log('imported')\n`)
     expect(run(process.execPath, ['all.mjs'], folder)).toContain('imported')
+    writeFileSync(join(folder, 'optional.mjs'), importOptional + withOptional)
+    expect(run(process.execPath, ['optional.mjs'], folder)).toBe('true 2026-10-01\n')
+  })
+
+  it('says what to install where an optional peer is missing', () => {
+    const attempts = [
+      "chinaCalendar({ everyDay: ['09:00-18:00'] })",
+      "fromICal('', { timeZone: 'UTC', years: [2026, 2026] })",
+    ]
+    const tell = attempts.map((attempt) => `try { ${attempt} } catch (e) { console.log(e.code, e.message) }`).join('\n')
+    writeFileSync(join(consumer, 'missing.mjs'), importOptional + tell)
+    writeFileSync(join(consumer, 'missing.cjs'), requireOptional + tell)
+    for (const file of ['missing.mjs', 'missing.cjs']) {
+      const [china, ical] = run(process.execPath, [file], consumer).split('\n')
+      expect(china).toMatch(/^CONFIG_INVALID .*: npm install chinese-days\.$/)
+      expect(ical).toMatch(/^CONFIG_INVALID .*: npm install ical\.js\.$/)
+    }
+  })
+
+  it('finds the optional peers from ESM and from CJS on every Node', () => {
+    const folder = project('optional-peers', ['xstate', 'zod', ...optional])
+    writeFileSync(join(folder, 'optional.mjs'), importOptional + withOptional)
+    writeFileSync(join(folder, 'optional.cjs'), requireOptional + withOptional)
+    for (const { file } of nodes()) {
+      for (const script of ['optional.mjs', 'optional.cjs']) {
+        expect(run(file, [script], folder)).toBe('true 2026-10-01\n')
+      }
+    }
   })
 
   describe('in a TypeScript project', () => {
