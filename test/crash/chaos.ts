@@ -10,6 +10,12 @@ export interface Chaos {
   readonly path: string
   readonly notes: string
   readonly random: () => number
+  /** Begins the names of this round's complaints and commands; a file may see several rounds. @defaultValue none */
+  readonly name?: string
+  /** When it begins. @defaultValue {@link OPENED} */
+  readonly opened?: number
+  /** Besides at the named points, kill at moments that nobody has named, within so many milliseconds of the host. */
+  readonly ambushMs?: number
   /** Processes that take commands at the same time. */
   readonly commanders: number
   /** Complaints of each commander; two more are everybody's. */
@@ -31,25 +37,40 @@ export interface Happened {
  * Several processes at once on one file, killed at random points and replaced, until every command was answered and
  * enough of them have died. Then one process works off what is left.
  */
-export async function chaos({ path, notes, random, ...wanted }: Chaos): Promise<Happened> {
+export async function chaos({ path, notes, random, name = '', opened = OPENED, ...wanted }: Chaos): Promise<Happened> {
   const file = { path, notes }
+  const shared = [`${name}shared-1`, `${name}shared-2`] as const
   const below = (most: number): number => Math.floor(random() * most)
   const somewhere = (most: number): Job['kill'] => ({
     point: killPoints[below(killPoints.length)] ?? 'afterDecide',
     nth: 1 + below(most),
   })
-  await complete({ ...file, clock: { at: OPENED }, steps: SHARED.map((commandId) => ({ do: 'submit', commandId })) })
-  const clock = { at: OPENED, epoch: Date.now(), speed: SPEED }
+  await complete({ ...file, clock: { at: opened }, steps: shared.map((commandId) => ({ do: 'submit', commandId })) })
+  const clock = { at: opened, epoch: Date.now(), speed: SPEED }
   const workers = { leaseMs: 2 * HOUR, pollMs: HOUR / 12 }
 
   let areCommandsDone = false
   let killedWorkers = 0
   let killedCommanders = 0
 
+  /** Starts a process that will not live long: it dies at a named point or, where that is wished for, anywhere. */
+  const doomed = (steps: readonly Step[], most: number): Running => {
+    const { ambushMs } = wanted
+    if (ambushMs === undefined || random() < 0.5) {
+      return start({ ...file, clock, workers, kill: somewhere(most), steps })
+    }
+    const running = start({ ...file, clock, workers, steps })
+    const ambush = setTimeout(() => running.child.kill('SIGKILL'), below(ambushMs))
+    running.child.once('exit', () => clearTimeout(ambush))
+    return running
+  }
+
   const commander = async (steps: readonly Step[]): Promise<void> => {
     // The first two attempts may die anywhere, the last one comes through; all send the same under the same ids.
-    for (const kill of [somewhere(steps.length), somewhere(steps.length), undefined]) {
-      const { signal } = await run({ ...file, clock, workers, kill, steps })
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      const { signal } = await (attempt === 3
+        ? run({ ...file, clock, workers, steps })
+        : doomed(steps, steps.length).ended)
       if (signal !== 'SIGKILL') return
       killedCommanders += 1
     }
@@ -69,7 +90,7 @@ export async function chaos({ path, notes, random, ...wanted }: Chaos): Promise<
   const atWork = new Set<Running>()
   const worker = async (): Promise<void> => {
     while (!areCommandsDone || killedWorkers < wanted.kills) {
-      const running = start({ ...file, clock, workers, kill: somewhere(8), steps: [{ do: 'work' }] })
+      const running = doomed([{ do: 'work' }], 8)
       atWork.add(running)
       if (areCommandsDone) await dismiss(running)
       const { signal } = await running.ended
@@ -78,21 +99,26 @@ export async function chaos({ path, notes, random, ...wanted }: Chaos): Promise<
     }
   }
 
-  const plans = Array.from({ length: wanted.commanders }, (_, i) => planOf(`p${i}`, wanted.complaints, below))
+  const plans = Array.from({ length: wanted.commanders }, (_, i) =>
+    planOf(`${name}p${i}`, shared, wanted.complaints, below),
+  )
   const working = Array.from({ length: wanted.workers }, worker)
   await Promise.all(plans.map(commander))
   areCommandsDone = true
   for (const running of atWork) await dismiss(running)
   await Promise.all(working)
 
-  await complete({ ...file, clock: { at: LATER }, steps: [{ do: 'runDue' }] })
+  await complete({ ...file, clock: { at: opened + LATER - OPENED }, steps: [{ do: 'runDue' }] })
   return { killedWorkers, killedCommanders, commandIds: plans.flatMap(idsOf) }
 }
 
-const SHARED = ['shared-1', 'shared-2'] as const
-
 /** What one commander sends: its own complaints through their life, and between them notes to everybody's. */
-function planOf(name: string, complaints: number, below: (most: number) => number): readonly Step[] {
+function planOf(
+  name: string,
+  shared: readonly [string, string],
+  complaints: number,
+  below: (most: number) => number,
+): readonly Step[] {
   const steps: Step[] = []
   for (let i = 0; i < complaints; i++) {
     const own = `${name}-${i}`
@@ -111,7 +137,7 @@ function planOf(name: string, complaints: number, below: (most: number) => numbe
     steps.push({ do: 'submit', commandId: own, customer: `customer-${own}` })
     // Some are never assigned, some never contacted: theirs are the deadlines that must not be lost.
     const lived = life.slice(0, below(3))
-    steps.push({ do: 'together', steps: [note(SHARED[0], 'note-1'), note(SHARED[1], 'note-2'), note(own, 'note-3')] })
+    steps.push({ do: 'together', steps: [note(shared[0], 'note-1'), note(shared[1], 'note-2'), note(own, 'note-3')] })
     steps.push(...lived)
     if (i > 0 && lived.length === 0) {
       steps.push(send(own, 'merge', 'agent', { type: 'merge', ...{ into: `${name}-${i - 1}` } }))
