@@ -49,6 +49,18 @@ describe('two desks on one SQLite file', () => {
     ])
   })
 
+  it('never call a version old that only the other one has seen', async () => {
+    const { a, b } = twoDesks()
+    const { id } = await a.submit(submission, { by: agent })
+    const { version } = await b.send(id, { type: 'note', text: 'x' }, { by: agent })
+    // Nothing of this refusal would be written, so no commit would find out that it was given from memory.
+    const done = await a.send(id, { type: 'note', text: 'y' }, { by: agent, expectedVersion: version })
+    expect(done).toMatchObject({ version: 3 })
+    await expect(
+      b.send(id, { type: 'note', text: 'z' }, { by: agent, expectedVersion: version }),
+    ).rejects.toMatchObject({ code: 'VERSION_CONFLICT', details: { expected: 2, actual: 3 } })
+  })
+
   it('do a command that both memories hold to be possible on what is, and not on what was', async () => {
     const { a, b } = twoDesks()
     const { id } = await a.submit(submission, { by: agent })
