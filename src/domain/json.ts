@@ -12,11 +12,12 @@ export interface JsonObject {
  * @throws {TypeError} when the value is not JSON: a function, a symbol, a bigint, NaN or an infinity
  */
 export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'string') return quoted(value)
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new TypeError(`canonicalJson: ${value} is not JSON`)
-    return JSON.stringify(value)
+    return String(value)
   }
+  if (value === null || typeof value === 'boolean') return String(value)
   if (Array.isArray(value)) {
     let text = '['
     for (let i = 0; i < value.length; i++) text += (i === 0 ? '' : ',') + canonicalJson(value[i])
@@ -27,10 +28,14 @@ export function canonicalJson(value: unknown): string {
   for (const key of Object.keys(value).sort()) {
     const member: unknown = Reflect.get(value, key)
     if (member === undefined) continue
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`
+    text += `${text === '' ? '' : ','}${quoted(key)}:${canonicalJson(member)}`
   }
   return `{${text}}`
 }
+
+// Most strings stand in JSON as they are; asking JSON.stringify for each made sealing an entry half as dear again.
+const ESCAPED = /["\\\p{Cc}\p{Cs}]/u
+const quoted = (text: string): string => (ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`)
 
 /** Freezes a value and all that it holds; answers the same value. */
 export function deepFreeze<T>(value: T): T {
