@@ -2,6 +2,7 @@ import { createActor } from 'xstate'
 import type { ComplaintState } from '../domain/complaint.ts'
 import { type ComplaintMachine, type ComplaintSnapshot, complaintMachine } from '../machine/complaint-machine.ts'
 import type { ComplaintEvent } from '../machine/setup.ts'
+import { inOrder, statePaths } from '../machine/state-paths.ts'
 import type { Policy } from '../policy/policy.ts'
 
 /** Runs a policy's machine as a pure function. */
@@ -43,20 +44,26 @@ export function runnerOf(policy: Policy): Runner {
     system: actor.system,
   }
   const places = new Map<string, ComplaintSnapshot>()
+  // XState works out the nodes of a state from its value; the value is enough to know them again. It keeps them in the
+  // order in which it came there, and moves parallel regions in that order. Known by their place, they are in one order,
+  // so that a record decides alike whether it comes out of the store or has been here all the time.
+  const at = (state: Pick<ComplaintSnapshot, 'value'>, context: ComplaintState): ComplaintSnapshot => {
+    const place = statePaths(state).join()
+    let known = places.get(place)
+    if (known === undefined) {
+      known = machine.resolveState({ value: inOrder(state.value), context })
+      places.set(place, known)
+    }
+    return { ...known, context }
+  }
   const runner: Runner = {
     machine,
     initial: (id, number) => machine.getInitialSnapshot(scope, { id, number }),
-    transition: (snapshot, event) => machine.transition(snapshot, event, scope),
-    // XState works out the nodes of a state from its value; the value is enough to know them again.
-    restore({ value, context }) {
-      const place = JSON.stringify(value)
-      let known = places.get(place)
-      if (known === undefined) {
-        known = machine.resolveState({ value, context })
-        places.set(place, known)
-      }
-      return { ...known, context }
+    transition(snapshot, event) {
+      const next = machine.transition(snapshot, event, scope)
+      return next === snapshot ? snapshot : at(next, next.context)
     },
+    restore: (stored) => at(stored, stored.context),
   }
   runners.set(policy, runner)
   return runner
