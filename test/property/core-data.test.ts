@@ -11,7 +11,7 @@ import {
   personalPaths,
   splitPersonal,
 } from '../../src/domain/personal.ts'
-import { runs, seed } from './arbitraries-runs.ts'
+import { runs, seed, timeout } from './arbitraries-runs.ts'
 
 /** JSON as `JSON.parse` gives it: any text as a name, `__proto__` and dots included. */
 const name = fc.oneof(
@@ -50,7 +50,7 @@ const turned = (value: Json): Json =>
       : value
 
 describe(`JSON and personal data (fast-check seed ${seed})`, () => {
-  it('canonical JSON reads back as the value, and is its own canonical form', () => {
+  it('canonical JSON reads back as the value, and is its own canonical form', { timeout }, () => {
     fc.assert(
       fc.property(json, (value) => {
         const text = canonicalJson(value)
@@ -62,7 +62,9 @@ describe(`JSON and personal data (fast-check seed ${seed})`, () => {
     )
   })
 
-  it('equal values have equal texts whatever the order of their members, other values have other texts', () => {
+  it('equal values have equal texts whatever the order of their members, other values have other texts', {
+    timeout,
+  }, () => {
     fc.assert(
       fc.property(json, json, (one, other) => {
         expect(canonicalJson(turned(one))).toBe(canonicalJson(one))
@@ -74,7 +76,7 @@ describe(`JSON and personal data (fast-check seed ${seed})`, () => {
     )
   })
 
-  it('what split takes out join puts back, and nothing personal stays behind', () => {
+  it('what split takes out join puts back, and nothing personal stays behind', { timeout }, () => {
     fc.assert(
       fc.property(shaped, ({ schema, value, secrets }) => {
         const parsed: Json = schema.parse(value)
@@ -92,7 +94,7 @@ describe(`JSON and personal data (fast-check seed ${seed})`, () => {
     )
   })
 
-  it('what one subject takes with him leaves the other untouched', () => {
+  it('what one subject takes with him leaves the other untouched', { timeout }, () => {
     fc.assert(
       fc.property(shaped, ({ schema, value, secrets }) => {
         const { rest, personal: parts } = splitPersonal(schema.parse(value), personalPaths(schema))

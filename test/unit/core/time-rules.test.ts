@@ -240,6 +240,11 @@ describe('time rule 6: three instants', () => {
         recordedLate: true,
       },
     ])
+    // At the due instant it was in time (T-15).
+    const just = contact([contactWithin(1)], reach)
+    just.did(3 * HOUR, 'contact', {}, { occurredAt: MONDAY + HOUR })
+    expect(just.said('first-contact')).toEqual(['breach 1: 1 → 3, rectified'])
+    expect(just.entries.at(-1)?.clocks[0]).not.toHaveProperty('lateMs')
     // Counter-scenario: it happened too late as well, and the breach stands.
     const late = contact([contactWithin(1)], reach)
     late.did(3 * HOUR, 'contact', {}, { occurredAt: MONDAY + 2 * HOUR })

@@ -244,6 +244,8 @@ describe('what is said late', () => {
       missed: 3,
     })
     expect(said('2026-04-02T00:00:00Z')).toMatchObject({ ordinal: 10, missed: 9 })
+    // One that is due at the very instant is not missed: it is the one that is said.
+    expect(said('2026-03-02T20:00:00Z')).toMatchObject({ ordinal: 2, due: at('2026-03-02T20:00:00Z'), missed: 1 })
   })
 
   it('keeps both instants: when it was due and when it was said', () => {
