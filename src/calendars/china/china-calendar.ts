@@ -15,7 +15,7 @@ export interface ChinaCalendarOptions {
   /** IANA name of the zone in which dates and windows are meant. @defaultValue 'Asia/Shanghai' */
   readonly timeZone?: string | undefined
   /** First and last year, both included. @defaultValue all years that the data know */
-  readonly years?: Years | undefined
+  readonly years?: readonly [first: number, last: number] | undefined
   /**
    * The data themselves, where the package cannot be found at run time, as in a bundle of one file:
    * `import data from 'chinese-days/dist/chinese-days.json' with { type: 'json' }`.

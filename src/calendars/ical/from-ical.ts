@@ -19,7 +19,7 @@ export interface ICalOptions {
    * First and last year, both included: what the publisher says the feed is for, no further. Recurring events are
    * expanded in it, and it becomes the calendar's validity.
    */
-  readonly years: Years
+  readonly years: readonly [first: number, last: number]
   /**
    * What each event is. Asked before the days of an event are read, so that what is ignored may be anything. Cancelled
    * events are not asked about.
