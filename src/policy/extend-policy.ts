@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { RedressError } from '../errors.ts'
+import { isRedressError, RedressError } from '../errors.ts'
 import type { FormsShape } from './define-policy.ts'
 import type { ObligationRule, PolicyDefinition, Rung, Scale } from './definition.ts'
 import { createPolicy, type Policy } from './policy.ts'
@@ -146,7 +146,18 @@ export function extendPolicy<
 export function extendPolicy(base: Policy, difference: unknown): unknown {
   if (!isDifference(difference))
     throw wrong('', [{ path: '', message: 'a difference is an object with id and version' }])
-  return createPolicy(merge(base.definition, difference))
+  return createPolicy(merged(base.definition, difference))
+}
+
+function merged(base: PolicyDefinition, difference: LooseDifference): unknown {
+  try {
+    return merge(base, difference)
+  } catch (cause) {
+    if (isRedressError(cause)) throw cause
+    // A member of another shape, or facts that Zod does not merge: it says which.
+    const message = `it cannot be merged with '${base.id}': ${cause instanceof Error ? cause.message : String(cause)}`
+    throw wrong(String(difference.id), [{ path: '', message }])
+  }
 }
 
 type LooseDifference = Partial<PolicyDefinition> &
@@ -187,6 +198,12 @@ function merge(base: PolicyDefinition, { drop = {}, ...added }: LooseDifference)
   const obligations = without('obligations', base.obligations, (one) => one.id)
   const ladder = without('ladder', base.ladder, (one) => one.id)
   const notifications = without('notifications', base.notifications, (one) => one.template)
+  if ((added.facts?.def.checks?.length ?? 0) > 0 && base.facts !== undefined) {
+    issues.push({
+      path: 'facts',
+      message: 'have a rule over several fields, which no merging keeps; define them whole',
+    })
+  }
   if (issues.length > 0) throw wrong(added.id, issues)
   return {
     ...base,

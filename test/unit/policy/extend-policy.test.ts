@@ -40,6 +40,22 @@ describe('extendPolicy', () => {
     expect(() => extendPolicy(simpleFlow, { id: 'x', version: 1, drop: { obligations: nothing } })).toThrow(/'nope'/)
   })
 
+  it('refuses facts that it cannot merge, and a difference of another shape, as a policy that cannot work', () => {
+    const refined = z.object({ shop: z.string() }).refine((facts) => facts.shop !== 'none')
+    const base = extendPolicy(simpleFlow, { id: 'base', version: 1, facts: refined })
+    const extend = (difference: object) => (): unknown =>
+      Reflect.apply(extendPolicy, undefined, [base, { id: 'x', version: 1, ...difference }])
+    expect(extend({ facts: z.object({ area: z.string() }) })).not.toThrow()
+    for (const difference of [
+      { facts: z.object({ shop: z.number() }) },
+      { facts: z.object({ area: z.string() }).refine(() => true) },
+      { obligations: 5 },
+      { roles: null },
+    ]) {
+      expect(extend(difference)).toThrow(expect.objectContaining({ code: 'POLICY_INVALID' }))
+    }
+  })
+
   it('refuses a difference that leaves a signal without its obligation', () => {
     expect(() => extendPolicy(simpleFlow, { id: 'x', version: 1, drop: { obligations: ['assignment'] } })).toThrow(
       /breached:assignment/,
