@@ -1,7 +1,7 @@
 import type { ComplaintState, Firing, ObligationClock, Pause } from '../domain/complaint.ts'
 import type { Obligation } from '../policy/obligations.ts'
 import type { Policy } from '../policy/policy.ts'
-import { firingAt, type NextFiring, nextFiringOf } from '../time/clock.ts'
+import { firingAt, isHeldAt, type NextFiring, nextFiringOf } from '../time/clock.ts'
 import { obligationOf, replaceClock, reportClock } from './clocks.ts'
 import type { Step } from './step.ts'
 
@@ -65,15 +65,22 @@ export function wakeAtOf(policy: Policy, state: ComplaintState): number | undefi
   }
   if (state.closedAt !== undefined) return wakeAt
   // The edge of a pause that another one covers changes nothing: woken there, the record would have nothing to say.
-  const isPaused = isPausedAt(state.pauses, state.at)
-  for (const { from, until } of state.pauses) {
+  const { pauses, at } = state
+  for (const { from, until } of pauses) {
     for (const edge of [from, until]) {
-      if (edge === undefined || edge <= state.at || (wakeAt !== undefined && edge >= wakeAt)) continue
-      if (isPausedAt(state.pauses, edge) !== isPaused) wakeAt = edge
+      if (edge === undefined || edge <= at || (wakeAt !== undefined && edge >= wakeAt)) continue
+      if (isPausedAt(pauses, edge) !== isPausedAt(pauses, at) || isFelt(policy, state, edge)) wakeAt = edge
     }
   }
   return wakeAt
 }
+
+/** Whether a running clock is held or let go at an instant, though the complaint may rest for another reason before. */
+const isFelt = (policy: Policy, { clocks, pauses, at }: ComplaintState, edge: number): boolean =>
+  clocks.some((clock) => {
+    const terms = clock.ended === undefined ? policy.rules.obligations.all.get(clock.obligation) : undefined
+    return terms !== undefined && isHeldAt(terms, pauses, edge) !== isHeldAt(terms, pauses, at)
+  })
 
 /** Whether the complaint rests at an instant, for whatever reason. */
 export const isPausedAt = (pauses: readonly Pause[], at: number): boolean =>
