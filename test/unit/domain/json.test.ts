@@ -22,6 +22,13 @@ describe('canonicalJson', () => {
     expect(() => canonicalJson(value)).toThrow(TypeError)
   })
 
+  it('writes every code unit as JSON does', () => {
+    for (let unit = 0; unit <= 0xffff; unit++) {
+      const text = `a${String.fromCharCode(unit)}b`
+      if (canonicalJson(text) !== JSON.stringify(text)) expect.fail(`code unit ${unit}: ${canonicalJson(text)}`)
+    }
+  })
+
   it('writes a negative zero as zero, and half a surrogate pair as an escape', () => {
     expect(canonicalJson(-0)).toBe('0')
     expect(canonicalJson('\ud83d')).toBe('"\\ud83d"')
