@@ -8,7 +8,7 @@ import { breachOf, dueOf, isHeldAt } from '../time/clock.ts'
 
 /** What worklists read of a complaint without opening it. */
 export function columnsOf(policy: Policy, snapshot: ComplaintSnapshot): Columns {
-  const state = snapshot.context
+  const state = snapshot.context.complaint
   let nextDueAt: number | undefined
   let breachedAt: number | undefined
   for (const clock of state.clocks) {

@@ -72,7 +72,7 @@ class Making {
     this.#before = record
     this.#record = record
     this.#receivedAt = receivedAt
-    this.#at = Math.max(receivedAt, record.snapshot.context.at)
+    this.#at = Math.max(receivedAt, record.snapshot.context.complaint.at)
   }
 
   get isEmpty(): boolean {
@@ -81,7 +81,7 @@ class Making {
 
   catchUp(): void {
     const { snapshot } = this.#record
-    const wakeAt = wakeAtOf(this.#policy, snapshot.context)
+    const wakeAt = wakeAtOf(this.#policy, snapshot.context.complaint)
     if (wakeAt === undefined || wakeAt > this.#at) return
     const turn: Turn = { at: this.#at, receivedAt: this.#at, by: system }
     const next = this.#runner.transition(snapshot, { type: 'wake', turn })
@@ -133,7 +133,7 @@ class Making {
     const produced = snapshot.context.produced ?? NOTHING
     const { key, seq, version } = this.#record
     this.#record = { ...this.#record, snapshot, version: version + 1 }
-    const { messages, told } = messagesOf(this.#policy, key, seq + 1, snapshot.context, produced)
+    const { messages, told } = messagesOf(this.#policy, key, seq + 1, snapshot.context.complaint, produced)
     this.#messages.push(...messages)
     for (const { rel, to } of produced.links) {
       this.#links.push({ from: key, rel, to: { tenant: key.tenant, ...to }, at: this.#at })
@@ -155,7 +155,7 @@ class Making {
       signals: produced.signals,
       clocks: produced.clocks,
       state: statePaths(snapshot),
-      ...given({ rung: this.#policy.rules.ladder.rungs[snapshot.context.rung] }),
+      ...given({ rung: this.#policy.rules.ladder.rungs[snapshot.context.complaint.rung] }),
       told,
     }
     this.#record = { ...this.#record, seq }
@@ -176,11 +176,11 @@ class Making {
     const { key, snapshot } = this.#record
     return {
       record: this.#record,
-      wakeAt: wakeAtOf(this.#policy, snapshot.context),
+      wakeAt: wakeAtOf(this.#policy, snapshot.context.complaint),
       columns: columnsOf(this.#policy, snapshot),
       entries: [entry, ...further],
       links: this.#links,
-      clocks: changedClockRows(this.#policy, key, this.#before.snapshot.context, snapshot.context),
+      clocks: changedClockRows(this.#policy, key, this.#before.snapshot.context.complaint, snapshot.context.complaint),
       messages: this.#messages,
     }
   }

@@ -41,7 +41,7 @@ export interface Explanation {
 
 /** How the clocks of one obligation come to their due instants. */
 export function explain(policy: Policy, record: LiveRecord, obligation: string): Explanation {
-  const state = record.snapshot.context
+  const state = record.snapshot.context.complaint
   const rules = policy.rules.obligations.all.get(obligation)
   const clocks =
     rules === undefined

@@ -20,7 +20,7 @@ export const isPossible = (snapshot: ComplaintSnapshot, type: CommandType, insta
 export function isPermitted(policy: Policy, snapshot: ComplaintSnapshot, by: ActorStamp, type: CommandType): boolean {
   if (by.role === 'system') return true
   if (!policy.rules.permissions.may(by.role, type)) return false
-  return type === 'register' || seesState(policy, snapshot.context, by) !== undefined
+  return type === 'register' || seesState(policy, snapshot.context.complaint, by) !== undefined
 }
 
 /** The commands that an actor may send where the complaint stands. */

@@ -61,11 +61,10 @@ const corrupt = (stored: StoredRecord, cause?: unknown): RedressError<'STORE_COR
     { cause },
   )
 
-/** The JSON text under which a record's state is stored; without what only the last decision needed. */
+/** The JSON text under which a record's state is stored. */
 export function stateText(record: LiveRecord): string {
   const { status, value, context } = record.snapshot
-  const { turn: _turn, produced: _produced, ...kept } = context
-  return JSON.stringify({ status, value, context: kept })
+  return JSON.stringify({ status, value, context: context.complaint })
 }
 
 /**

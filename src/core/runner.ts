@@ -1,5 +1,5 @@
 import { createActor } from 'xstate'
-import type { ComplaintState } from '../domain/complaint.ts'
+import type { ComplaintContext, ComplaintState } from '../domain/complaint.ts'
 import { type ComplaintMachine, type ComplaintSnapshot, complaintMachine } from '../machine/complaint-machine.ts'
 import type { ComplaintEvent } from '../machine/setup.ts'
 import { inOrder, statePaths } from '../machine/state-paths.ts'
@@ -47,7 +47,7 @@ export function runnerOf(policy: Policy): Runner {
   // XState works out the nodes of a state from its value; the value is enough to know them again. It keeps them in the
   // order in which it came there, and moves parallel regions in that order. Known by their place, they are in one order,
   // so that a record decides alike whether it comes out of the store or has been here all the time.
-  const at = (state: Pick<ComplaintSnapshot, 'value'>, context: ComplaintState): ComplaintSnapshot => {
+  const at = (state: Pick<ComplaintSnapshot, 'value'>, context: ComplaintContext): ComplaintSnapshot => {
     const place = statePaths(state).join()
     let known = places.get(place)
     if (known === undefined) {
@@ -63,7 +63,7 @@ export function runnerOf(policy: Policy): Runner {
       const next = machine.transition(snapshot, event, scope)
       return next === snapshot ? snapshot : at(next, next.context)
     },
-    restore: (stored) => at(stored, stored.context),
+    restore: (stored) => at(stored, { complaint: stored.context }),
   }
   runners.set(policy, runner)
   return runner

@@ -100,7 +100,7 @@ export interface ComplaintView<T extends PolicyTypes = PolicyTypes> {
  */
 export function viewOf<T extends PolicyTypes>(policy: Policy<T>, record: LiveRecord, by: ActorStamp): ComplaintView<T> {
   const { snapshot, key } = record
-  const state = snapshot.context
+  const state = snapshot.context.complaint
   const isInside = maySee(policy, record, by) === 'all'
   let can: readonly CommandType[] | undefined
   const view: ComplaintView = {

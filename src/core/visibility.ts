@@ -8,7 +8,7 @@ export type Sees = 'all' | 'complainant'
 
 /** How much an actor sees of a record; `undefined`: nothing, not even that it exists. */
 export const maySee = (policy: Policy, record: LiveRecord, by: ActorStamp): Sees | undefined =>
-  seesState(policy, record.snapshot.context, by)
+  seesState(policy, record.snapshot.context.complaint, by)
 
 /** See {@link maySee}. */
 export function seesState(policy: Policy, state: ComplaintState, by: ActorStamp): Sees | undefined {
@@ -34,7 +34,7 @@ export const isComplainant = (state: ComplaintState, by: ActorStamp): boolean =>
 
 /** Whether an actor may know who complains: in a confidential case, only the roles that the policy names. */
 export function seesComplainant(policy: Policy, record: LiveRecord, by: ActorStamp): boolean {
-  const state = record.snapshot.context
+  const state = record.snapshot.context.complaint
   if (state.confidentiality === 'anonymous') return false
   if (isComplainant(state, by)) return true
   if (maySee(policy, record, by) !== 'all') return false

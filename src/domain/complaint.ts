@@ -199,7 +199,7 @@ export interface Produced {
 }
 
 /**
- * All that the machine remembers of a complaint: its context. Holds no personal data; texts, names and personal
+ * All that the machine remembers of a complaint. Holds no personal data; texts, names and personal
  * facts stand apart, found by the entry that brought them.
  */
 export interface ComplaintState {
@@ -245,6 +245,15 @@ export interface ComplaintState {
   readonly closedAt?: number
   readonly archivedAt?: number
   readonly mergedInto?: string
+}
+
+/**
+ * The machine's context. A step replaces the complaint as a whole: XState lays what an action assigns over the context,
+ * so a member that a step takes out of the context itself would come back.
+ */
+export interface ComplaintContext {
+  /** What is stored. */
+  readonly complaint: ComplaintState
   /** Only while a decision is made. */
   readonly turn?: Turn
   readonly produced?: Produced

@@ -158,7 +158,7 @@ export function complaintKey(id: unknown, by: unknown): RecordKey {
 const isLevelOne = ({ level }: { readonly level: string }): boolean => level === 'customerInterface'
 
 const hides = ({ live }: Head, { knowsComplainant }: Sight): boolean =>
-  live.snapshot.context.confidentiality !== 'named' && !knowsComplainant
+  live.snapshot.context.complaint.confidentiality !== 'named' && !knowsComplainant
 
 function bySeq(rows: readonly PersonalRow[]): ReadonlyMap<number, readonly PersonalRow[]> {
   const found = new Map<number, PersonalRow[]>()

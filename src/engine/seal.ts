@@ -68,7 +68,7 @@ export function seal(
       if (fields === undefined) continue
       const data = canonicalJson(fields)
       const row = { salt: salt(), data, search: searchText(fields) }
-      const whose = subjectOf(subject, key, record.snapshot.context.customer)
+      const whose = subjectOf(subject, key, record.snapshot.context.complaint.customer)
       rows.push({ key, seq: body.seq, subject: whose, ...row })
       digests.push({ subject, digest: personalDigest(row.salt, data) })
     }

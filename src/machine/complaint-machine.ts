@@ -41,7 +41,7 @@ function build(policy: Policy) {
     id: 'complaint',
     // A rule that changes its mind with every step would have the chart go round for ever; XState then throws instead.
     options: { maxIterations: MOST_STEPS },
-    context: ({ input }) => initialState(input),
+    context: ({ input }) => ({ complaint: initialState(input), ...(input.live === true && { live: {} }) }),
     initial: 'intake',
     on: {
       wake: { actions: 'walk' },

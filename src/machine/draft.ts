@@ -1,5 +1,13 @@
 import type { ActorStamp, Person } from '../domain/actor.ts'
-import type { ClockEvent, ComplaintState, LevelState, Produced, SignalRaised, Turn } from '../domain/complaint.ts'
+import type {
+  ClockEvent,
+  ComplaintContext,
+  ComplaintState,
+  LevelState,
+  Produced,
+  SignalRaised,
+  Turn,
+} from '../domain/complaint.ts'
 import type { Level } from '../domain/level.ts'
 import { type Case, caseOf } from '../policy/case.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -18,15 +26,15 @@ export class Draft {
   readonly #links: Produced['links'][number][]
   readonly #commands: Produced['commands'][number][]
 
-  constructor(policy: Policy, state: ComplaintState, turn: Turn | undefined) {
-    const now = turn ?? state.turn
+  constructor(policy: Policy, context: ComplaintContext, turn: Turn | undefined) {
+    const now = turn ?? context.turn
     if (now === undefined) throw new Error('a complaint changes in a turn: send events with `turn`')
     // A new turn begins with nothing produced; the steps of one turn add to each other.
-    const produced = turn === undefined ? (state.produced ?? NOTHING) : NOTHING
+    const produced = turn === undefined ? (context.produced ?? NOTHING) : NOTHING
     this.policy = policy
     this.turn = now
     // One copy for the whole step; nobody sees it before the step is finished.
-    this.state = { ...state }
+    this.state = { ...context.complaint }
     this.signals = [...produced.signals]
     this.#clocks = [...produced.clocks]
     this.#links = [...produced.links]

@@ -4,7 +4,7 @@ import type { ComplaintInput } from './setup.ts'
 const WAITING: LevelState = { status: 'waiting', required: false, cycle: 1, steps: {} }
 
 /** A complaint before it is registered. */
-export const initialState = ({ id, number, live }: ComplaintInput): ComplaintState => ({
+export const initialState = ({ id, number }: ComplaintInput): ComplaintState => ({
   id,
   at: 0,
   number,
@@ -36,5 +36,4 @@ export const initialState = ({ id, number, live }: ComplaintInput): ComplaintSta
   improvement: { causes: [], places: [], actions: [] },
   signals: {},
   closable: false,
-  ...(live === true && { live: {} }),
 })

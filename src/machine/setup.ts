@@ -1,7 +1,7 @@
 import { assign, cancel, raise, setup } from 'xstate'
 import { system } from '../domain/actor.ts'
 import type { Command } from '../domain/commands.ts'
-import type { ComplaintState, Turn } from '../domain/complaint.ts'
+import type { ComplaintContext, ComplaintState, Turn } from '../domain/complaint.ts'
 import { type Level, levels } from '../domain/level.ts'
 import type { Policy } from '../policy/policy.ts'
 import { reduce } from './reduce.ts'
@@ -23,19 +23,21 @@ export interface ComplaintInput {
 // A host's timer holds 31 bits of milliseconds; an alarm for later goes off early and is set again (L02).
 const LONGEST_ALARM_MS = 2 ** 31 - 1
 
-/** A step's outcome as `assign` wants it: that lays it over the context, so what the step removed must be named. */
-const stepOf = (policy: Policy, context: ComplaintState, change: (step: Step) => void, turn?: Turn): ComplaintState => {
+const stepOf = (
+  policy: Policy,
+  context: ComplaintContext,
+  change: (step: Step) => void,
+  turn?: Turn,
+): ComplaintContext => {
   const step = new Step(policy, context, turn)
   change(step)
-  const next = step.finish()
-  for (const name in context) if (!(name in next)) Reflect.set(next, name, undefined)
-  return next
+  return step.finish()
 }
 
 /** When a plain actor has to look at the time again. */
-const alarmAt = (policy: Policy, context: ComplaintState): number | undefined => {
-  const wakeAt = wakeAtOf(policy, context)
-  return wakeAt === undefined ? undefined : Math.min(wakeAt, context.at + LONGEST_ALARM_MS)
+const alarmAt = (policy: Policy, complaint: ComplaintState): number | undefined => {
+  const wakeAt = wakeAtOf(policy, complaint)
+  return wakeAt === undefined ? undefined : Math.min(wakeAt, complaint.at + LONGEST_ALARM_MS)
 }
 
 /**
@@ -45,7 +47,7 @@ const alarmAt = (policy: Policy, context: ComplaintState): number | undefined =>
 export const complaintSetup = (policy: Policy) =>
   setup({
     types: {
-      context: {} as ComplaintState,
+      context: {} as ComplaintContext,
       events: {} as ComplaintEvent,
       input: {} as ComplaintInput,
     },
@@ -72,72 +74,82 @@ export const complaintSetup = (policy: Policy) =>
         stepOf(policy, context, (step) => step.setLevel(level, { status: 'waiting' })),
       ),
       close: assign(({ context }) => stepOf(policy, context, (step) => step.close())),
-      arm: assign(({ context }) => ({ live: { armedFor: alarmAt(policy, context) } })),
+      arm: assign(({ context: { complaint } }) => ({ live: { armedFor: alarmAt(policy, complaint) } })),
       disarm: cancel('wake'),
       alarm: raise(
-        ({ context }) => {
-          const at = context.live?.armedFor ?? context.at
+        ({ context: { complaint, live } }) => {
+          const at = live?.armedFor ?? complaint.at
           return { type: 'wake' as const, turn: { at, receivedAt: at, by: system } }
         },
-        { id: 'wake', delay: ({ context }) => Math.max(0, (context.live?.armedFor ?? context.at) - context.at) },
+        {
+          id: 'wake',
+          delay: ({ context: { complaint, live } }) => Math.max(0, (live?.armedFor ?? complaint.at) - complaint.at),
+        },
       ),
     },
     guards: {
-      isSettled: ({ context }, { level }: { level: Level }) => context.levels[level].status === 'settled',
-      isWaived: ({ context }, { level }: { level: Level }) => context.levels[level].status === 'waived',
-      isOpen: ({ context }, { level }: { level: Level }) => context.levels[level].status === 'open',
-      isRequired: ({ context }, { level }: { level: Level }) => context.levels[level].required,
-      isNoLongerRequired: ({ context }, { level }: { level: Level }) =>
-        !context.levels[level].required && context.levels[level].status === 'open',
-      mayOpen: ({ context }, { level }: { level: FurtherLevel }) =>
-        context.levels[level].required && hasItsTurn(policy, context, level),
+      isSettled: ({ context: { complaint } }, { level }: { level: Level }) =>
+        complaint.levels[level].status === 'settled',
+      isWaived: ({ context: { complaint } }, { level }: { level: Level }) =>
+        complaint.levels[level].status === 'waived',
+      isOpen: ({ context: { complaint } }, { level }: { level: Level }) => complaint.levels[level].status === 'open',
+      isRequired: ({ context: { complaint } }, { level }: { level: Level }) => complaint.levels[level].required,
+      isNoLongerRequired: ({ context: { complaint } }, { level }: { level: Level }) =>
+        !complaint.levels[level].required && complaint.levels[level].status === 'open',
+      mayOpen: ({ context: { complaint } }, { level }: { level: FurtherLevel }) =>
+        complaint.levels[level].required && hasItsTurn(policy, complaint, level),
       /** A level that is not asked for is waived when its turn has come: until then the case may still change. */
-      mayBeWaived: ({ context }, { level }: { level: FurtherLevel }) =>
-        !context.levels[level].required && hasItsTurn(policy, context, level),
+      mayBeWaived: ({ context: { complaint } }, { level }: { level: FurtherLevel }) =>
+        !complaint.levels[level].required && hasItsTurn(policy, complaint, level),
       /** Whether all these steps were done in the level's present cycle. */
-      did: ({ context }, { level, steps }: { level: Level; steps: readonly string[] }) =>
-        steps.every((step) => context.levels[level].steps[step] !== undefined),
-      didNot: ({ context }, { level, steps }: { level: Level; steps: readonly string[] }) =>
-        steps.every((step) => context.levels[level].steps[step] === undefined),
-      hasOwner: ({ context }) => hasOwner(context),
-      hasNoOwner: ({ context }) => !hasOwner(context),
-      mayEnd: ({ context }) => context.levels.customerInterface.status === 'open' && !isAwaitingApproval(context),
-      mayFinalise: ({ context }) =>
-        context.levels.customerInterface.status === 'open' &&
-        !isAwaitingApproval(context) &&
-        context.levels.customerInterface.steps['contacted'] !== undefined,
-      awaitsApproval: ({ context }) => isAwaitingApproval(context),
-      hasEnding: ({ context }) => context.ending !== undefined && !isAwaitingApproval(context),
-      offerNeedsNoAcceptance: ({ context }) =>
-        !isAwaitingApproval(context) && openOffer(context)?.acceptance === 'notNeeded',
-      offerStands: ({ context }) => !isAwaitingApproval(context) && openOffer(context)?.acceptance === 'awaited',
-      isDecided: ({ context }) => !isAwaitingApproval(context),
-      isDecidedAfter: ({ context }, { steps }: { steps: readonly string[] }) =>
-        !isAwaitingApproval(context) &&
-        steps.every((step) => context.levels.customerInterface.steps[step] !== undefined),
+      did: ({ context: { complaint } }, { level, steps }: { level: Level; steps: readonly string[] }) =>
+        steps.every((step) => complaint.levels[level].steps[step] !== undefined),
+      didNot: ({ context: { complaint } }, { level, steps }: { level: Level; steps: readonly string[] }) =>
+        steps.every((step) => complaint.levels[level].steps[step] === undefined),
+      hasOwner: ({ context: { complaint } }) => hasOwner(complaint),
+      hasNoOwner: ({ context: { complaint } }) => !hasOwner(complaint),
+      mayEnd: ({ context: { complaint } }) =>
+        complaint.levels.customerInterface.status === 'open' && !isAwaitingApproval(complaint),
+      mayFinalise: ({ context: { complaint } }) =>
+        complaint.levels.customerInterface.status === 'open' &&
+        !isAwaitingApproval(complaint) &&
+        complaint.levels.customerInterface.steps['contacted'] !== undefined,
+      awaitsApproval: ({ context: { complaint } }) => isAwaitingApproval(complaint),
+      hasEnding: ({ context: { complaint } }) => complaint.ending !== undefined && !isAwaitingApproval(complaint),
+      offerNeedsNoAcceptance: ({ context: { complaint } }) =>
+        !isAwaitingApproval(complaint) && openOffer(complaint)?.acceptance === 'notNeeded',
+      offerStands: ({ context: { complaint } }) =>
+        !isAwaitingApproval(complaint) && openOffer(complaint)?.acceptance === 'awaited',
+      isDecided: ({ context: { complaint } }) => !isAwaitingApproval(complaint),
+      isDecidedAfter: ({ context: { complaint } }, { steps }: { steps: readonly string[] }) =>
+        !isAwaitingApproval(complaint) &&
+        steps.every((step) => complaint.levels.customerInterface.steps[step] !== undefined),
       isEffective: ({ event }) => event.type === 'verifyEffect' && event.effective,
       clearsAccused: ({ event }) => event.type === 'rule' && event.outcome === 'upheld',
-      allActionsDone: ({ context }) => {
-        const { cycle } = context.levels.improvement
-        return context.improvement.actions.every((action) => action.cycle !== cycle || action.completedAt !== undefined)
+      allActionsDone: ({ context: { complaint } }) => {
+        const { cycle } = complaint.levels.improvement
+        return complaint.improvement.actions.every(
+          (action) => action.cycle !== cycle || action.completedAt !== undefined,
+        )
       },
-      isOnRung: ({ context }, { rung }: { rung: number }) => context.rung === rung,
-      isNotOnRung: ({ context }, { rung }: { rung: number }) => context.rung !== rung,
-      mayClimb: ({ context }) => context.rung < policy.rules.ladder.rungs.length - 1,
-      isPaused: ({ context }) => isPaused(context),
-      isNotPaused: ({ context }) => !isPaused(context),
+      isOnRung: ({ context: { complaint } }, { rung }: { rung: number }) => complaint.rung === rung,
+      isNotOnRung: ({ context: { complaint } }, { rung }: { rung: number }) => complaint.rung !== rung,
+      mayClimb: ({ context: { complaint } }) => complaint.rung < policy.rules.ladder.rungs.length - 1,
+      isPaused: ({ context: { complaint } }) => isPaused(complaint),
+      isNotPaused: ({ context: { complaint } }) => !isPaused(complaint),
       // By when it was said, where that is known: a pause that ran out since then was still there to be ended.
-      mayResume: ({ context, event }) => {
+      mayResume: ({ context: { complaint }, event }) => {
         const turn: Turn | undefined = event.turn
-        const at = turn?.occurredAt ?? turn?.receivedAt ?? context.at
-        return context.pauses.some((pause) => (pause.until ?? Number.POSITIVE_INFINITY) > at)
+        const at = turn?.occurredAt ?? turn?.receivedAt ?? complaint.at
+        return complaint.pauses.some((pause) => (pause.until ?? Number.POSITIVE_INFINITY) > at)
       },
-      hasClocks: ({ context }) => context.clocks.some((clock) => clock.ended === undefined),
-      isClosable: ({ context }) => context.closable,
-      closesByItself: ({ context }) => context.closable && policy.rules.levels.closing === 'automatic',
-      alarmIsStale: ({ context }) =>
-        context.live !== undefined && isStale(context.live.armedFor, alarmAt(policy, context)),
-      alarmIsOver: ({ context }) => context.live?.armedFor !== undefined && alarmAt(policy, context) === undefined,
+      hasClocks: ({ context: { complaint } }) => complaint.clocks.some((clock) => clock.ended === undefined),
+      isClosable: ({ context: { complaint } }) => complaint.closable,
+      closesByItself: ({ context: { complaint } }) => complaint.closable && policy.rules.levels.closing === 'automatic',
+      alarmIsStale: ({ context: { complaint, live } }) =>
+        live !== undefined && isStale(live.armedFor, alarmAt(policy, complaint)),
+      alarmIsOver: ({ context: { complaint, live } }) =>
+        live?.armedFor !== undefined && alarmAt(policy, complaint) === undefined,
     },
   })
 
@@ -149,19 +161,19 @@ type FurtherLevel = Exclude<Level, 'customerInterface'>
  * Whether a level's turn has come: by the signal that the policy names, at the latest when every level before is
  * settled or waived, since a signal that was skipped (a withdrawal before any contact) will never come.
  */
-function hasItsTurn(policy: Policy, context: ComplaintState, level: FurtherLevel): boolean {
+function hasItsTurn(policy: Policy, complaint: ComplaintState, level: FurtherLevel): boolean {
   const signal = policy.rules.levels.opensOn(level)
-  if (signal !== undefined && context.signals[signal] !== undefined) return true
+  if (signal !== undefined && complaint.signals[signal] !== undefined) return true
   return levels
     .slice(0, levels.indexOf(level))
-    .every((before) => ['settled', 'waived'].includes(context.levels[before].status))
+    .every((before) => ['settled', 'waived'].includes(complaint.levels[before].status))
 }
 
-const hasOwner = (context: ComplaintState): boolean =>
-  context.ownership.some((part) => part.part === 'owner' && part.to === undefined)
-const isAwaitingApproval = (context: ComplaintState): boolean =>
-  context.approvals.some((approval) => approval.state === 'open')
-const openOffer = (context: ComplaintState) => context.offers.find((offer) => offer.state === 'open')
+const hasOwner = (complaint: ComplaintState): boolean =>
+  complaint.ownership.some((part) => part.part === 'owner' && part.to === undefined)
+const isAwaitingApproval = (complaint: ComplaintState): boolean =>
+  complaint.approvals.some((approval) => approval.state === 'open')
+const openOffer = (complaint: ComplaintState) => complaint.offers.find((offer) => offer.state === 'open')
 const isPaused = ({ pauses, at }: ComplaintState): boolean => isPausedAt(pauses, at)
 
 export type ComplaintSetup = ReturnType<typeof complaintSetup>

@@ -1,4 +1,4 @@
-import type { ComplaintState } from '../domain/complaint.ts'
+import type { ComplaintContext } from '../domain/complaint.ts'
 import { given } from '../domain/json.ts'
 import { type Level, levels } from '../domain/level.ts'
 import { cancelClocks, isAbout, meetClocks, openClock, reopenClocks, resetBudgets } from './clocks.ts'
@@ -82,7 +82,7 @@ export class Step extends Draft {
   }
 
   /** Works out again what follows from the case: dimensions, budgets that depend on them, required levels, closing. */
-  finish(): ComplaintState {
+  finish(): ComplaintContext {
     const { rules } = this.policy
     const { state } = this
     const { severity, urgency, major } = rules.classification.derive(this.case, state)
@@ -90,7 +90,7 @@ export class Step extends Draft {
       const { severity: _severity, urgency: _urgency, ...rest } = state
       this.state = { ...rest, ...given({ severity, urgency }) }
     }
-    this.set({ major, at: this.turn.at, turn: this.turn })
+    this.set({ major, at: this.turn.at })
     resetBudgets(this)
     const c = this.case
     for (const level of levels) {
@@ -98,7 +98,7 @@ export class Step extends Draft {
       if (required !== this.state.levels[level].required) this.setLevel(level, { required })
     }
     const closable = levels.every((level) => c.isDone(level)) && rules.forms.missing('close', c).length === 0
-    this.set({ closable, produced: this.produced })
-    return this.state
+    this.set({ closable })
+    return { complaint: this.state, turn: this.turn, produced: this.produced }
   }
 }

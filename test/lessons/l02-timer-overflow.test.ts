@@ -45,14 +45,14 @@ describe('L02 with the real clock', () => {
       const command = policy.command({ type: 'register', channel: 'letter', summary: 'It is broken.' })
       actor.send({ ...command, turn: { at, receivedAt: at, by: { id: 'clerk-1', role: 'clerk' } } })
     })
-    const { context } = actor.getSnapshot()
+    const { complaint, live } = actor.getSnapshot().context
     actor.stop()
     expect(warnings).toEqual([])
     expect(events).toEqual(['register'])
-    expect(context.clocks).toMatchObject([{ obligation: 'answer', due: { budget: { hours: days * 24 } } }])
-    expect(context.clocks[0]?.firings).toBeUndefined()
+    expect(complaint.clocks).toMatchObject([{ obligation: 'answer', due: { budget: { hours: days * 24 } } }])
+    expect(complaint.clocks[0]?.firings).toBeUndefined()
     // It is armed all the same, as far ahead as a timer of the host reaches.
-    expect(context.live?.armedFor).toBe(at + 2 ** 31 - 1)
+    expect(live?.armedFor).toBe(at + 2 ** 31 - 1)
   })
 
   it('L02 a delay that nobody bounds does overflow, and goes off at once', async () => {

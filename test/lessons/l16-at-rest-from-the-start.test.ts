@@ -17,7 +17,7 @@ const quiet = { facts: { ownFault: false, systematic: false } }
 /** Sends commands that all come in at the very same instant, as an import from another system does. */
 function atOnce(policy: Policy, commands: readonly CommandInput[], at = START): LiveRecord {
   return commands.reduce((record, command, i) => {
-    const by = senderOf(policy, record.snapshot.context, command.type) ?? { id: 'nobody', role: 'anonymous' }
+    const by = senderOf(policy, record.snapshot.context.complaint, command.type) ?? { id: 'nobody', role: 'anonymous' }
     const decision = decide(policy, record, envelopeOf(policy, { command, by, at }, `command-${i}`))
     if (decision.kind !== 'moved') throw new Error(`${command.type}: ${JSON.stringify(decision)}`)
     expect(contradictions(policy, decision.written.record)).toEqual([])
@@ -25,10 +25,11 @@ function atOnce(policy: Policy, commands: readonly CommandInput[], at = START): 
   }, blank(policy))
 }
 
-const dueIn = (policy: Policy, { snapshot: { context } }: LiveRecord, obligation: string) => {
-  const clock = context.clocks.find((one) => one.obligation === obligation && one.ended === undefined)
+const dueIn = (policy: Policy, { snapshot }: LiveRecord, obligation: string) => {
+  const { clocks, pauses } = snapshot.context.complaint
+  const clock = clocks.find((one) => one.obligation === obligation && one.ended === undefined)
   const terms = policy.rules.obligations.all.get(obligation)
-  return clock === undefined || terms === undefined ? undefined : dueOf(clock, terms, context.pauses)
+  return clock === undefined || terms === undefined ? undefined : dueOf(clock, terms, pauses)
 }
 
 describe('L16 a complaint that rests from the instant of its registration', () => {
@@ -46,8 +47,8 @@ describe('L16 a complaint that rests from the instant of its registration', () =
     const fresh = atOnce(thorough, [register], at)
     expect(dueIn(thorough, resumed.written.record, 'settlement')).toBe(dueIn(thorough, fresh, 'settlement'))
     // The duty that no pause stops went on by itself.
-    expect(resumed.written.record.snapshot.context.signals['breached:first-contact']).toBeDefined()
-    expect(resumed.written.record.snapshot.context.signals['breached:settlement']).toBeUndefined()
+    expect(resumed.written.record.snapshot.context.complaint.signals['breached:first-contact']).toBeDefined()
+    expect(resumed.written.record.snapshot.context.complaint.signals['breached:settlement']).toBeUndefined()
   })
 
   it('L16 is the same when the pause is entered an hour later for the instant of registration', () => {
@@ -57,14 +58,14 @@ describe('L16 a complaint that rests from the instant of its registration', () =
     const late = decide(thorough, fresh, envelopeOf(thorough, { command, by, at: START + HOUR }, 'late'))
     if (late.kind !== 'moved') throw new Error(late.kind)
     expect(dueIn(thorough, late.written.record, 'settlement')).toBe(Number.POSITIVE_INFINITY)
-    const { pauses } = atOnce(thorough, [register, pause]).snapshot.context
-    expect(late.written.record.snapshot.context.pauses).toEqual(pauses)
+    const { pauses } = atOnce(thorough, [register, pause]).snapshot.context.complaint
+    expect(late.written.record.snapshot.context.complaint.pauses).toEqual(pauses)
   })
 
   it('L16 may rest from a later instant on that is known already, and wakes for it', () => {
     const record = atOnce(thorough, [register, { ...pause, from: START + 10 * 60_000, until: START + 20 * 60_000 }])
     expect(statePaths(record.snapshot)).toContain('open.pace.running')
-    expect(wakeAtOf(thorough, record.snapshot.context)).toBe(START + 10 * 60_000)
+    expect(wakeAtOf(thorough, record.snapshot.context.complaint)).toBe(START + 10 * 60_000)
   })
 })
 
@@ -82,12 +83,12 @@ describe('L16 a complaint that is closed in the instant of its registration', ()
     const closing: CommandInput[] =
       policy === thorough ? [{ type: 'file', form: 'report', data: { pages: 1, author: 'x' } }, { type: 'close' }] : []
     const record = atOnce(policy, [{ ...register, ...quiet }, ending, ...closing])
-    const { context } = record.snapshot
+    const { complaint } = record.snapshot.context
     expect(statePaths(record.snapshot)).toEqual(['closed'])
-    expect(context.closedAt).toBe(START)
-    expect(context.clocks.length).toBeGreaterThan(0)
-    expect(context.clocks.filter((clock) => clock.ended === undefined)).toEqual([])
-    expect(wakeAtOf(policy, context)).toBeUndefined()
+    expect(complaint.closedAt).toBe(START)
+    expect(complaint.clocks.length).toBeGreaterThan(0)
+    expect(complaint.clocks.filter((clock) => clock.ended === undefined)).toEqual([])
+    expect(wakeAtOf(policy, complaint)).toBeUndefined()
     expect(decide(policy, record, { wake: true, receivedAt: START + 400 * DAY }).kind).toBe('nothing')
   })
 
@@ -109,7 +110,7 @@ describe('L16 a complaint begins where its policy and its facts say', () => {
   it.each(begins)('L16 %s', (_name, policy, facts, names) => {
     const { snapshot } = atOnce(policy, [{ ...register, facts }])
     expect(statePaths(snapshot).map((path) => path.split('.').at(-1))).toEqual(names)
-    const signals = Object.keys(snapshot.context.signals).filter((name) => /^(opened|waived):/.test(name))
+    const signals = Object.keys(snapshot.context.complaint.signals).filter((name) => /^(opened|waived):/.test(name))
     const open = ['customerInterface', ...(names[2] === 'analysing' ? ['improvement'] : [])].map(
       (one) => `opened:${one}`,
     )

@@ -30,7 +30,7 @@ function standings(model: Model): readonly LiveRecord[] {
 /** Somebody who may send it, somebody of the house who may not, and a stranger. */
 function senders({ policy }: Model, record: LiveRecord, type: CommandType): readonly ActorStamp[] {
   const { roles, may } = policy.rules.permissions
-  const permitted = senderOf(policy, record.snapshot.context, type)
+  const permitted = senderOf(policy, record.snapshot.context.complaint, type)
   const other = roles.find((role) => !may(role, type))
   return [
     ...(permitted === undefined ? [] : [permitted]),
@@ -53,7 +53,7 @@ function faultsOf(model: Model, record: LiveRecord, step: Step, decision: Decisi
     if (!isSo) faults.push(`${type} by ${step.by.role} in ${placeOf(record)}: ${what}`)
   }
   // Deadlines come first; what is possible is looked at after them.
-  const wakeAt = wakeAtOf(policy, record.snapshot.context)
+  const wakeAt = wakeAtOf(policy, record.snapshot.context.complaint)
   const isDue = wakeAt !== undefined && wakeAt <= step.at
   const woken = isDue ? decide(policy, record, { wake: true, receivedAt: step.at }) : undefined
   const now = woken?.kind === 'moved' ? woken.written.record : record
@@ -93,8 +93,8 @@ describe.each(tried.map((model) => ({ model, id: model.policy.id })))(
     const places = standings(model)
     const answers = places.flatMap((record) =>
       commandTypes.flatMap((type) => {
-        const at = Math.max(record.snapshot.context.at, START) + 10 * MINUTE
-        const commands = payloadsOf(type, { model, state: record.snapshot.context, at })
+        const at = Math.max(record.snapshot.context.complaint.at, START) + 10 * MINUTE
+        const commands = payloadsOf(type, { model, state: record.snapshot.context.complaint, at })
         return senders(model, record, type).flatMap((by) =>
           commands.map((command: CommandInput) => {
             const step: Step = { command, by, at }
@@ -137,7 +137,7 @@ describe('L20 what XState would ignore without a word', () => {
 
   it('L20 a command without effect in this state is no move and no silence', () => {
     const { snapshot } = record
-    const { at } = snapshot.context
+    const { at } = snapshot.context.complaint
     const by = { id: 'clerk-1', role: 'clerk' }
     const [ignored] = transition(complaintMachine(minimal), snapshot, {
       type: 'accept',

@@ -50,7 +50,7 @@ export const placeOf = ({ snapshot }: LiveRecord): string => statePaths(snapshot
 export const detailOf =
   (...shown: readonly Region[]) =>
   (record: LiveRecord): string => {
-    const state = record.snapshot.context
+    const state = record.snapshot.context.complaint
     const { cycle } = state.levels.improvement
     const coming = state.pauses.filter((pause) => (pause.until ?? Number.POSITIVE_INFINITY) > state.at)
     const details: Readonly<Record<Region, readonly unknown[]>> = {

@@ -9,7 +9,7 @@ import type { Policy } from '../../src/policy/policy.ts'
  * that is not so.
  */
 export function contradictions(policy: Policy, record: LiveRecord): readonly string[] {
-  const state = record.snapshot.context
+  const state = record.snapshot.context.complaint
   const paths = statePaths(record.snapshot)
   const [first] = paths
   const found: string[] = []

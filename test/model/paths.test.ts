@@ -59,7 +59,7 @@ describe.each(explored)('from wherever a complaint of $id may stand', ({ model, 
 
   it('the next wake-up has something to say, once and not before its instant', () => {
     const due = places.flatMap(({ record }) => {
-      const wakeAt = wakeAtOf(policy, record.snapshot.context)
+      const wakeAt = wakeAtOf(policy, record.snapshot.context.complaint)
       return wakeAt === undefined ? [] : [{ record, wakeAt }]
     })
     for (const { record, wakeAt } of due) {

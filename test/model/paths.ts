@@ -123,10 +123,12 @@ export function wayOut(model: Model, start: LiveRecord): readonly Step[] {
 function nextStep({ policy, ...model }: Model, record: LiveRecord) {
   const { snapshot } = record
   for (const [type, isOfUse] of onward) {
-    if (!isPossible(snapshot, type) || !isOfUse(snapshot.context)) continue
-    for (const { command, by, afterMs } of commandsFor({ policy, ...model }, snapshot, snapshot.context.at, [type])) {
-      if (command.type === 'file' && snapshot.context.forms[command.form] !== undefined) continue
-      const step: Step = { command, by, at: snapshot.context.at + afterMs }
+    if (!isPossible(snapshot, type) || !isOfUse(snapshot.context.complaint)) continue
+    for (const { command, by, afterMs } of commandsFor({ policy, ...model }, snapshot, snapshot.context.complaint.at, [
+      type,
+    ])) {
+      if (command.type === 'file' && snapshot.context.complaint.forms[command.form] !== undefined) continue
+      const step: Step = { command, by, at: snapshot.context.complaint.at + afterMs }
       const decision = decide(policy, record, envelopeOf(policy, step, 'command'))
       if (decision.kind === 'moved') return { step, record: decision.written.record }
     }

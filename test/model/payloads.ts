@@ -156,7 +156,7 @@ export function commandsFor(
   at: number,
   types: readonly CommandType[] = commandTypes,
 ): readonly Sent[] {
-  const state = snapshot.context
+  const state = snapshot.context.complaint
   return types.flatMap((type) => {
     const by = senderOf(model.policy, state, type)
     if (by === undefined) return []

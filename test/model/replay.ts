@@ -86,7 +86,7 @@ export function perform(
 ): LiveRecord {
   let record = from
   for (const command of commands) {
-    const state = record.snapshot.context
+    const state = record.snapshot.context.complaint
     const at = Math.max(state.at, START) + 10 * MINUTE
     const by = senderOf(policy, state, command.type) ?? { id: 'nobody', role: 'anonymous' }
     const decision = decide(policy, record, envelopeOf(policy, { command, by, at }, `${command.type}-${at}`))

@@ -46,7 +46,7 @@ export function transitionWatch(policy: Policy): (record: LiveRecord, step: Step
     const { command, persons, by } = envelopeOf(policy, step, 'command')
     const turn = { at: step.at, receivedAt: step.at, by, ...(persons !== undefined && { persons }) }
     let { snapshot }: { snapshot: ComplaintSnapshot } = record
-    if ((wakeAtOf(policy, snapshot.context) ?? Number.POSITIVE_INFINITY) <= step.at) {
+    if ((wakeAtOf(policy, snapshot.context.complaint) ?? Number.POSITIVE_INFINITY) <= step.at) {
       snapshot = machine.transition(snapshot, { type: 'wake', turn }, scope)
     }
     machine.transition(snapshot, { ...command, turn }, scope)

@@ -138,16 +138,16 @@ export const registration = (policy: Policy, { draws, by }: Act): Envelope =>
 
 /** The next command of a life, made of an act and of where the complaint stands. `undefined`: nothing fits. */
 export function nextOf(policy: Policy, record: LiveRecord, last: number, act: Act, n: number): Envelope | undefined {
-  const { context } = record.snapshot
+  const { complaint } = record.snapshot.context
   const by = actors[act.by] ?? actors[0]!
-  const due = wakeAtOf(policy, context)
+  const due = wakeAtOf(policy, complaint)
   const aimed = due === undefined || act.aim === 'gap' ? undefined : due - { before: 2, at: 1, after: 0 }[act.aim]
   const receivedAt = aimed !== undefined && aimed >= last ? aimed : last + act.gap
   const possible = possibleFor(policy, record.snapshot, by)
   const types = act.anything || possible.length === 0 ? commandTypes : weighted(possible)
   const type = types[act.pick % types.length]
   if (type === undefined || type === 'register') return undefined
-  const payload = payloadOf(type, context, policy, receivedAt, act.draws)
+  const payload = payloadOf(type, complaint, policy, receivedAt, act.draws)
   if (payload === undefined) return undefined
   const occurredAt = receivedAt - act.toldLate
   return envelope(policy, { type, ...payload }, by, receivedAt, {

@@ -56,11 +56,11 @@ function send(
     const { isTimely = false, stray = [], near = [], overtakes = 0 } = vigils[i % Math.max(1, vigils.length)] ?? {}
     const until = envelope.receivedAt
     for (let n = 0; isTimely && n < 50; n++) {
-      const wakeAt = wakeAtOf(policy, record.snapshot.context)
+      const wakeAt = wakeAtOf(policy, record.snapshot.context.complaint)
       if (wakeAt === undefined || wakeAt > until) break
       wake(wakeAt)
     }
-    const asked = wakeAtOf(policy, record.snapshot.context)
+    const asked = wakeAtOf(policy, record.snapshot.context.complaint)
     const instants = [
       ...stray.map((share) => last + Math.floor((until - last) * share)),
       ...near.flatMap((off) => (asked === undefined || asked + off > until ? [] : [asked + off])),
@@ -82,7 +82,7 @@ function standing({ policy, hangsOnFirings }: RandomPolicy, { record }: Outcome)
     .filter((id) => !hangsOnFirings.has(id))
     .flatMap((id) =>
       explain(policy, record, id).clocks.map((one) => {
-        const clock = record.snapshot.context.clocks.find((known) => known.id === one.clock)
+        const clock = record.snapshot.context.complaint.clocks.find((known) => known.id === one.clock)
         return {
           clock: one.clock,
           cycle: one.cycle,
@@ -132,7 +132,7 @@ describe(`the worker in time, late or never (fast-check seed ${seed})`, () => {
 
   it('counter-scenario: a core is found out in which an act counts from when it is decided', { timeout }, () => {
     const faulty: typeof decide = (policy, record, input) =>
-      decide(policy, record, { ...input, receivedAt: Math.max(input.receivedAt, record.snapshot.context.at) })
+      decide(policy, record, { ...input, receivedAt: Math.max(input.receivedAt, record.snapshot.context.complaint.at) })
     expect(fc.check(sameOutcome(faulty), { ...runs(300), endOnFailure: true }).failed).toBe(true)
   })
 })

@@ -50,13 +50,13 @@ describe.each(files)('L14 what a released version stored, %s', (file) => {
 
   it('has the same due instants', () => {
     const { snapshot, key } = restoreRecord(policy, record)
-    const nothing = newRecord(policy, key, record.columns.number).snapshot.context
-    expect(changedClockRows(policy, key, nothing, snapshot.context)).toEqual(clocks)
+    const nothing = newRecord(policy, key, record.columns.number).snapshot.context.complaint
+    expect(changedClockRows(policy, key, nothing, snapshot.context.complaint)).toEqual(clocks)
   })
 
   it('says nothing twice: a wake at its last instant finds nothing', () => {
     const live = restoreRecord(policy, record)
-    expect(decide(policy, live, { wake: true, receivedAt: live.snapshot.context.at }).kind).toBe('nothing')
+    expect(decide(policy, live, { wake: true, receivedAt: live.snapshot.context.complaint.at }).kind).toBe('nothing')
   })
 
   it('has a whole history', () => {

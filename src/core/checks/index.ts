@@ -47,7 +47,7 @@ export function refusalOf(policy: Policy, record: LiveRecord, envelope: Envelope
       {
         policy,
         snapshot,
-        state: snapshot.context,
+        state: snapshot.context.complaint,
         by,
         envelope,
         instant,
@@ -78,7 +78,7 @@ export function possibility(
   instant?: number,
 ): Objection | undefined {
   if (isPossible(snapshot, type, instant)) return undefined
-  const state = snapshot.context
+  const state = snapshot.context.complaint
   if (type === 'close' && snapshot.matches('open')) {
     const missing = [
       ...levels
@@ -112,7 +112,7 @@ function lateness(policy: Policy, { snapshot }: LiveRecord, envelope: Envelope):
   if (addWorkingTime(occurredAt, reach, policy.rules.zone) < receivedAt) {
     return objection('tooLate', `The policy does not let '${command.type}' reach back so far.`)
   }
-  if (command.type !== 'register' && occurredAt < snapshot.context.openedAt) {
+  if (command.type !== 'register' && occurredAt < snapshot.context.complaint.openedAt) {
     return objection('invalid', 'Nothing can have happened to a complaint before it was made.')
   }
   return undefined
@@ -121,7 +121,7 @@ function lateness(policy: Policy, { snapshot }: LiveRecord, envelope: Envelope):
 function gates(policy: Policy, { snapshot }: LiveRecord, type: CommandType): Objection | undefined {
   const { forms, ladder } = policy.rules
   if (type === 'close' || !forms.gated.has(type)) return undefined
-  const missing = forms.missing(type, caseOf(snapshot.context, ladder.rungs))
+  const missing = forms.missing(type, caseOf(snapshot.context.complaint, ladder.rungs))
   return missing.length === 0
     ? undefined
     : objection('formMissing', `Before '${type}' there must be: ${missing.join(', ')}.`, missing)

@@ -100,7 +100,7 @@ export class Desk {
   }
 
   get state() {
-    return this.record.snapshot.context
+    return this.record.snapshot.context.complaint
   }
 
   get rung(): string | undefined {

@@ -29,7 +29,7 @@ describe('a rejection that is disapproved', () => {
     expect(placeOf(before)).toContain(`customerInterface.${name}`)
     const asked = perform(thorough, [{ type: 'reject', reason: 'Not ours.' }], before)
     expect(placeOf(asked)).toContain('customerInterface.awaitingApproval')
-    const approval = asked.snapshot.context.approvals.at(-1)?.id ?? ''
+    const approval = asked.snapshot.context.complaint.approvals.at(-1)?.id ?? ''
     const after = perform(thorough, [{ type: 'disapprove', approval, reason: 'It is ours.' }], asked)
     expect(placeOf(after)).toBe(placeOf(before))
   })
@@ -47,6 +47,6 @@ describe('an offer that is disapproved', () => {
     const no: CommandInput = { type: 'disapprove', approval: 'approval-1', reason: 'Too much.' }
     const { snapshot } = perform(thorough, [register, assign, contact, propose, no])
     expect(snapshot.matches({ open: { customerInterface: 'handling' } })).toBe(true)
-    expect(snapshot.context.offers.map((one) => one.state)).toEqual(['superseded'])
+    expect(snapshot.context.complaint.offers.map((one) => one.state)).toEqual(['superseded'])
   })
 })

@@ -20,7 +20,7 @@ describe('an offer', () => {
     { type: 'finalise', remediesTold: ['court'], reason: 'No agreement.' },
   ])('lapses when level 1 ends by $type', (ending) => {
     const { snapshot } = perform(thorough, [register, ...offer, ending])
-    expect(snapshot.context.offers.map((one) => one.state)).toEqual(['superseded'])
+    expect(snapshot.context.complaint.offers.map((one) => one.state)).toEqual(['superseded'])
   })
 
   it('of an earlier life is not put before the complainant again', () => {
@@ -30,7 +30,7 @@ describe('an offer', () => {
       { type: 'reject', reason: 'Not ours.' },
     ]
     const asked = perform(thorough, delicate, disputed)
-    const approval = asked.snapshot.context.approvals.find((one) => one.state === 'open')?.id ?? ''
+    const approval = asked.snapshot.context.complaint.approvals.find((one) => one.state === 'open')?.id ?? ''
     const record = perform(thorough, [{ type: 'disapprove', approval, reason: 'It is ours.' }], asked)
     expect(placeOf(record)).not.toContain('offered')
   })

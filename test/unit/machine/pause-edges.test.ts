@@ -23,7 +23,7 @@ const wakesOf = (pauses: readonly CommandInput[]) => {
   let record = perform(thorough, [...settled, ...pauses])
   const wakes: (readonly [hours: number, place: string])[] = []
   for (;;) {
-    const wakeAt = wakeAtOf(thorough, record.snapshot.context)
+    const wakeAt = wakeAtOf(thorough, record.snapshot.context.complaint)
     if (wakeAt === undefined || wakeAt > T + 50 * HOUR) return wakes
     const decision = decide(thorough, record, { wake: true, receivedAt: wakeAt })
     if (decision.kind !== 'moved') throw new Error(`woken ${(wakeAt - T) / HOUR} hours on, it was ${decision.kind}`)
@@ -64,7 +64,7 @@ describe('a complaint with pauses asks to be woken', () => {
 
   it('not for one that was called off before it began', () => {
     const record = perform(thorough, [...settled, pause(1, 3), { type: 'resume', pause: 'pause-1' }])
-    expect(record.snapshot.context.pauses).toMatchObject([{ from: T + HOUR, until: T + HOUR }])
-    expect(wakeAtOf(thorough, record.snapshot.context)).not.toBe(T + HOUR)
+    expect(record.snapshot.context.complaint.pauses).toMatchObject([{ from: T + HOUR, until: T + HOUR }])
+    expect(wakeAtOf(thorough, record.snapshot.context.complaint)).not.toBe(T + HOUR)
   })
 })

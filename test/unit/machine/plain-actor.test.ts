@@ -24,11 +24,11 @@ function plainActor(policy: Policy, options: { snapshot?: unknown; clock?: Simul
     actor,
     clock,
     seen,
-    state: () => actor.getSnapshot().context,
+    state: () => actor.getSnapshot().context.complaint,
     paths: () => statePaths(actor.getSnapshot()),
     send(input: CommandInput) {
       const { rest } = policy.split(policy.command(input))
-      const by = senderOf(policy, actor.getSnapshot().context, input.type) ?? { id: 'x', role: 'x' }
+      const by = senderOf(policy, actor.getSnapshot().context.complaint, input.type) ?? { id: 'x', role: 'x' }
       actor.send({ ...(rest as ReturnType<Policy['command']>), turn: { at: now(), receivedAt: now(), by } })
     },
     wake() {
@@ -47,7 +47,7 @@ function plainActor(policy: Policy, options: { snapshot?: unknown; clock?: Simul
 }
 
 const register: CommandInput = { type: 'register', channel: 'phone', summary: 'Broken.' }
-const breachOf = (state: ComplaintSnapshot['context'], obligation: string) =>
+const breachOf = (state: ComplaintSnapshot['context']['complaint'], obligation: string) =>
   state.clocks.find((clock) => clock.obligation === obligation)?.firings?.find((firing) => firing.kind === 'breach')
 
 describe('a plain actor under the eyes of an inspector', () => {

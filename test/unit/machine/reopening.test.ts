@@ -14,16 +14,16 @@ const settle: CommandInput[] = [
 describe('a complaint that is opened again', () => {
   it('is no longer closed, and level 1 has no ending any more', () => {
     const closed = perform(minimal, [register, { type: 'withdraw' }])
-    expect(closed.snapshot.context).toMatchObject({ ending: 'withdrawn', closedAt: expect.any(Number) })
+    expect(closed.snapshot.context.complaint).toMatchObject({ ending: 'withdrawn', closedAt: expect.any(Number) })
     const open = perform(minimal, [{ type: 'reopen', levels: ['customerInterface'], reason: 'Again.' }], closed)
-    expect(open.snapshot.context.closedAt).toBeUndefined()
-    expect(open.snapshot.context.ending).toBeUndefined()
+    expect(open.snapshot.context.complaint.closedAt).toBeUndefined()
+    expect(open.snapshot.context.complaint.ending).toBeUndefined()
   })
 
   it('ends by what happens in its new life', () => {
     const reopen: CommandInput = { type: 'reopen', levels: ['customerInterface'], reason: 'Again.' }
     const { snapshot } = perform(minimal, [register, { type: 'withdraw' }, reopen, ...settle])
-    expect(snapshot.context.ending).toBe('resolved')
+    expect(snapshot.context.complaint.ending).toBe('resolved')
   })
 
   it('is not settled by a proposal because an earlier life had ended', () => {
@@ -48,7 +48,9 @@ describe('what a step takes out of the data', () => {
 
   it('is gone, although XState lays a new context over the old one', () => {
     const grave = perform(policy, [{ ...register, category: 'big' }])
-    expect(grave.snapshot.context.severity).toBe('grave')
-    expect(perform(policy, [{ type: 'classify', category: 'small' }], grave).snapshot.context.severity).toBeUndefined()
+    expect(grave.snapshot.context.complaint.severity).toBe('grave')
+    expect(
+      perform(policy, [{ type: 'classify', category: 'small' }], grave).snapshot.context.complaint.severity,
+    ).toBeUndefined()
   })
 })

@@ -21,7 +21,7 @@ describe('a transfer to another unit', () => {
     expect(placeOf(before)).toContain(`customerInterface.${name}`)
     const after = perform(thorough, [transfer], before)
     expect(placeOf(after)).toContain('customerInterface.unassigned')
-    expect(after.snapshot.context.unit).toBe('station-8')
+    expect(after.snapshot.context.complaint.unit).toBe('station-8')
   })
 
   it.each([
