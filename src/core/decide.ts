@@ -7,8 +7,7 @@ import type { ComplaintSnapshot } from '../machine/complaint-machine.ts'
 import { statePaths } from '../machine/state-paths.ts'
 import { wakeAtOf } from '../machine/walk.ts'
 import type { Policy } from '../policy/policy.ts'
-import { objection } from './checks/check.ts'
-import { possibility, refusal, refusalOf } from './checks/index.ts'
+import { refusalOf, refusalOfMachine } from './checks/index.ts'
 import { changedClockRows, columnsOf } from './columns.ts'
 import type { Decision, DraftEntry, EntryBody, Envelope, LiveRecord, Wake, Written } from './decision.ts'
 import { levelOf } from './level-of.ts'
@@ -108,15 +107,13 @@ class Making {
     return refused
   }
 
-  #transition({ command, by, commandId, occurredAt, persons }: Envelope): RefusalDetails | undefined {
+  #transition(envelope: Envelope): RefusalDetails | undefined {
+    const { command, by, commandId, occurredAt, persons } = envelope
     const { snapshot } = this.#record
     const turn: Turn = { at: this.#at, receivedAt: this.#receivedAt, by, ...given({ occurredAt, persons }) }
     const next = this.#runner.transition(snapshot, { ...command, turn })
-    if (next === snapshot) {
-      const found =
-        possibility(this.#policy, this.#record, command.type) ?? objection('notPossible', 'Nothing would change.')
-      return refusal(this.#policy, this.#record, { command, by, commandId, receivedAt: this.#receivedAt }, found)
-    }
+    // What takes a command begins a turn with it.
+    if (next.context.turn !== turn) return refusalOfMachine(this.#policy, this.#record, envelope)
     this.#move(next, {
       kind: 'command',
       type: command.type,
