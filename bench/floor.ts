@@ -13,8 +13,8 @@ import { referenceCases, referenceRestore, referenceTransition } from './referen
  * wrote for the same complaint, as long to the byte, as many commands to a transaction, and nothing else. No machine, no
  * validation, no hashing, no lock but the number of the last entry, no event loop.
  *
- * The rows are ready before the clock starts; only the ids in them are new for each complaint. Each statement names
- * only the columns that its command changes, as nobody would write it who does not know the next command.
+ * The rows are ready before the clock starts; only the ids in them are new for each complaint. A record and a clock are
+ * written by an upsert, everything else by an insert.
  *
  * @param options.withReference whether each command also restores the reference machine and makes one transition of it
  */
@@ -106,15 +106,16 @@ function writerOf(db: DatabaseSync, changes: readonly Change[], index: number): 
   if (links.length > 0) throw new Error('the floor writes no links, and the complaint of the bench has none')
   const id: Place = (fresh) => fresh.id
   const statements: { readonly statement: StatementSync; readonly places: readonly Place[] }[] = []
-  const add = (sql: string, places: readonly Place[]): void => {
-    statements.push({ statement: db.prepare(sql), places })
-  }
-  const insert = (table: string, row: Readonly<Record<string, Place>>): void => {
+  const insert = (table: string, row: Readonly<Record<string, Place>>, otherwise = ''): void => {
     const columns = Object.keys(row)
-    add(
-      `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-      Object.values(row),
-    )
+    const values = columns.map(() => '?')
+    const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values.join(', ')}) ${otherwise}`
+    statements.push({ statement: db.prepare(sql), places: Object.values(row) })
+  }
+  const upsert = (table: string, by: readonly string[], row: Readonly<Record<string, Place>>): void => {
+    const rest = Object.keys(row).filter((column) => !by.includes(column))
+    const replaced = rest.map((column) => `${column} = excluded.${column}`)
+    insert(table, row, `ON CONFLICT (${by.join(', ')}) DO UPDATE SET ${replaced.join(', ')}`)
   }
   const keyed = { tenant: key.tenant, kind: key.kind, id }
 
@@ -122,16 +123,7 @@ function writerOf(db: DatabaseSync, changes: readonly Change[], index: number): 
     column,
     column === 'id' ? id : column === 'number' ? (fresh) => fresh.number : cell(record),
   ]
-  const before = changes[index - 1]?.record
-  if (before === undefined) insert('complaint_record', Object.fromEntries(allCells.map(cellOf)))
-  else {
-    const changed = allCells.filter(([, cell]) => cell(record) !== cell(before)).map(cellOf)
-    add(
-      `UPDATE complaint_record SET ${changed.map(([column]) => `${column} = ?`).join(', ')}
-       WHERE tenant = ? AND kind = ? AND id = ? AND seq = ?`,
-      [...changed.map(([, place]) => place), key.tenant, key.kind, id, before.seq],
-    )
-  }
+  upsert('complaint_record', Object.keys(keyed), Object.fromEntries(allCells.map(cellOf)))
   for (const { seq, version, at, type, by, hash, body } of entries) {
     const command_id: Place = (fresh) => fresh.commandId
     insert('complaint_entry', { ...keyed, seq, version, at, type, actor: by, command_id, hash, body })
@@ -140,18 +132,19 @@ function writerOf(db: DatabaseSync, changes: readonly Change[], index: number): 
     insert('complaint_personal', { ...keyed, seq, subject, salt, data, search })
   }
   for (const row of clocks) {
-    const isNew = changes.slice(0, index).every((earlier) => earlier.clocks.every((one) => one.clock !== row.clock))
-    const state = { state: row.state, due_at: row.dueAt ?? null, ended_at: row.endedAt ?? null }
-    if (isNew) {
-      const { clock, obligation, subject = null, level, cycle, openedAt: opened_at } = row
-      insert('complaint_clock', { ...keyed, clock, obligation, subject, level, cycle, opened_at, ...state })
-    } else {
-      add(
-        `UPDATE complaint_clock SET state = ?, due_at = ?, ended_at = ?
-         WHERE tenant = ? AND kind = ? AND id = ? AND clock = ?`,
-        [...Object.values(state), key.tenant, key.kind, id, row.clock],
-      )
-    }
+    upsert('complaint_clock', [...Object.keys(keyed), 'clock'], {
+      ...keyed,
+      clock: row.clock,
+      obligation: row.obligation,
+      subject: row.subject ?? null,
+      level: row.level,
+      cycle: row.cycle,
+      state: row.state,
+      opened_at: row.openedAt,
+      due_at: row.dueAt ?? null,
+      ended_at: row.endedAt ?? null,
+      breached_at: row.breachedAt ?? null,
+    })
   }
   messages.forEach((message, i) => {
     // The first message of a lane may be claimed; the others wait for it.
