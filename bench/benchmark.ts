@@ -1,14 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { memoryStore } from '../src/stores/memory/memory-store.ts'
-import { sqliteStore } from '../src/stores/sqlite/sqlite-store.ts'
-import type { Contender, Speed } from './contender.ts'
-import { desk, shortLived } from './desk.ts'
-import { floor } from './floor.ts'
+import { type Isolate, isolate } from './isolate.ts'
 import { type Machine, machineOf, type Versions, versions } from './machine.ts'
-import { computations } from './pure.ts'
 import { median } from './statistics.ts'
+import type { Speed } from './subject.ts'
 
 /** How long the benchmark takes. */
 export interface Effort {
@@ -20,9 +16,11 @@ export interface Effort {
 }
 
 /** For figures: about a minute. */
-export const FULL: Effort = { rounds: 7, sliceMs: 500, concurrencies: [1, 16, 64] }
+export const FULL: Effort = { rounds: 7, sliceMs: 600, concurrencies: [1, 16, 64] }
 /** To see that it runs: a few seconds, and figures that mean nothing. */
 export const QUICK: Effort = { rounds: 1, sliceMs: 10, concurrencies: [1, 16, 64] }
+
+const WARM_UP_SLICES = 4
 
 /** A line of the result. Rates and times are medians over the rounds. */
 export interface Row extends Speed {
@@ -59,63 +57,77 @@ export async function benchmark(effort: Effort): Promise<Result> {
 export const REFERENCE = 'reference: transition + restore'
 
 async function pureRows({ rounds, sliceMs }: Effort): Promise<readonly Row[]> {
-  const { transition, restore, decide } = await computations()
+  const transition = isolate('referenceTransition')
+  const restore = isolate('referenceRestore')
+  const decide = isolate('decide')
   const all = [transition, restore, decide]
-  for (const one of all) one.run(sliceMs)
-  const measured = await inRounds(rounds, all, (one) => one.run(sliceMs / 2))
-  return all.map((one) => ({
-    name: one.name,
+  for (const one of all) await one.run(WARM_UP_SLICES * sliceMs)
+  const measured = await inRounds(rounds, all, (one) => one.run(sliceMs))
+  for (const one of all) await one.close()
+  const row = (name: string, one: Isolate): Row => ({
+    name,
     store: 'none',
     concurrency: 1,
     ...medianSpeed(measured, one),
-    ratio:
-      one === decide
-        ? medianRatio(measured, (of) => timeOf(of, decide) / (timeOf(of, transition) + timeOf(of, restore)))
-        : null,
-    against: one === decide ? REFERENCE : null,
-  }))
+    ratio: null,
+    against: null,
+  })
+  return [
+    row('reference: transition', transition),
+    row('reference: restore', restore),
+    {
+      ...row('decide, text to text', decide),
+      ratio: medianRatio(measured, (of) => timeOf(of, decide) / (timeOf(of, transition) + timeOf(of, restore))),
+      against: REFERENCE,
+    },
+  ]
 }
 
 async function storeRows(effort: Effort, folder: string): Promise<readonly Row[]> {
-  const memory = shortLived(() => desk('redress', memoryStore()))
-  const bare = await floor('floor', join(folder, 'floor.db'), { withReference: false })
-  const withReference = await floor('floor with the reference', join(folder, 'reference.db'), { withReference: true })
-  const sqlite = desk('redress', sqliteStore({ path: join(folder, 'redress.db') }))
+  const memory = { redress: isolate('memoryDesk') }
+  const sqlite = {
+    redress: isolate('sqliteDesk', join(folder, 'redress.db')),
+    floor: isolate('floor', join(folder, 'floor.db')),
+    'floor with the reference': isolate('floorWithReference', join(folder, 'reference.db')),
+  }
   const rows: Row[] = []
   for (const concurrency of effort.concurrencies) {
-    rows.push(...(await compare(effort, 'memory', concurrency, [memory])))
-    rows.push(...(await compare(effort, 'sqlite', concurrency, [sqlite, bare, withReference], bare)))
+    rows.push(...(await compare(effort, 'memory', concurrency, memory)))
+    rows.push(...(await compare(effort, 'sqlite', concurrency, sqlite, 'floor')))
   }
-  for (const one of [memory, bare, withReference, sqlite]) await one.close()
+  for (const one of [...Object.values(memory), ...Object.values(sqlite)]) await one.close()
   return rows
 }
 
-/** Measures contenders at one concurrency over equal work, as much as takes the first of them about a slice. */
+/** Measures contenders at one concurrency over equal work, as much as takes the library about a slice. */
 async function compare(
   { rounds, sliceMs }: Effort,
   store: string,
   concurrency: number,
-  contenders: readonly [Contender, ...Contender[]],
-  against?: Contender,
+  contenders: { readonly redress: Isolate } & Readonly<Record<string, Isolate>>,
+  against?: string,
 ): Promise<readonly Row[]> {
-  const [first] = contenders
-  await first.run(concurrency, concurrency)
+  const { redress } = contenders
+  await redress.run(concurrency, concurrency)
   const startedAt = performance.now()
-  await first.run(concurrency, concurrency)
+  await redress.run(concurrency, concurrency)
   const complaints = concurrency * Math.max(1, Math.round(sliceMs / (performance.now() - startedAt)))
-  for (const one of contenders) await one.run(complaints, concurrency)
-  const measured = await inRounds(rounds, contenders, (one) => one.run(complaints, concurrency))
-  return contenders.map((one) => ({
-    name: one.name,
-    store,
-    concurrency,
-    ...medianSpeed(measured, one),
-    ratio:
-      against === undefined || one === against
-        ? null
-        : medianRatio(measured, (of) => timeOf(of, against) / timeOf(of, one)),
-    against: against === undefined || one === against ? null : against.name,
-  }))
+  const all = Object.values(contenders)
+  // Until the compiler is done with it: the library is a few hundred functions, and each command takes most of them.
+  for (const one of all) await one.run(WARM_UP_SLICES * complaints, concurrency)
+  const measured = await inRounds(rounds, all, (one) => one.run(complaints, concurrency))
+  const floor = against === undefined ? undefined : contenders[against]
+  return Object.entries(contenders).map(([name, one]) => {
+    const isCompared = floor !== undefined && one !== floor
+    return {
+      name,
+      store,
+      concurrency,
+      ...medianSpeed(measured, one),
+      ratio: isCompared ? medianRatio(measured, (of) => timeOf(of, floor) / timeOf(of, one)) : null,
+      against: isCompared && against !== undefined ? against : null,
+    }
+  })
 }
 
 type Round<One> = ReadonlyMap<One, Speed>

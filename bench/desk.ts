@@ -3,13 +3,12 @@ import type { Redress } from '../src/engine/redress.ts'
 import { lenovo } from '../src/policies/lenovo.ts'
 import type { Store } from '../src/stores/contract.ts'
 import { people, stepsFrom, submission } from './complaint.ts'
-import { type Contender, Laps } from './contender.ts'
+import { type Contender, Laps } from './subject.ts'
 
 /** The whole library on a store: parsing, permissions, decision, sealing, group commit, views. */
-export function desk(name: string, store: Store): Contender {
+export function desk(store: Store): Contender {
   const redress = deskOn(store)
   return {
-    name,
     async run(complaints, concurrency) {
       const laps = new Laps()
       let left = complaints
@@ -29,14 +28,12 @@ export function desk(name: string, store: Store): Contender {
 /** A contender that is made anew for each run, lest what it keeps in memory grow. */
 export function shortLived(open: () => Contender): Contender {
   return {
-    name: open().name,
     async run(complaints, concurrency) {
       const one = open()
       const speed = await one.run(complaints, concurrency)
-      await one.close()
+      await one.close?.()
       return speed
     },
-    async close() {},
   }
 }
 

@@ -4,9 +4,9 @@ import { randomIds } from '../src/ids.ts'
 import { memoryStore } from '../src/stores/memory/memory-store.ts'
 import { allCells, type Cells } from '../src/stores/sqlite/record-cells.ts'
 import { sqliteStore } from '../src/stores/sqlite/sqlite-store.ts'
-import { type Contender, Laps } from './contender.ts'
 import { deskOn, takeThrough } from './desk.ts'
 import { referenceCases, referenceRestore, referenceTransition } from './reference-machine.ts'
+import { type Contender, Laps } from './subject.ts'
 
 /**
  * What the disk and SQLite cost by themselves: hand-written prepared statements that write the rows which the library
@@ -18,11 +18,7 @@ import { referenceCases, referenceRestore, referenceTransition } from './referen
  *
  * @param options.withReference whether each command also restores the reference machine and makes one transition of it
  */
-export async function floor(
-  name: string,
-  path: string,
-  { withReference }: { readonly withReference: boolean },
-): Promise<Contender> {
+export async function floor(path: string, { withReference }: { readonly withReference: boolean }): Promise<Contender> {
   const changes = await recordedChanges()
   const tables = sqliteStore({ path })
   await tables.migrate()
@@ -37,7 +33,6 @@ export async function floor(
   const ids = randomIds()
   let numbers = 0
   return {
-    name,
     async run(complaints, concurrency) {
       const laps = new Laps()
       for (let left = complaints; left > 0; left -= concurrency) {
