@@ -15,12 +15,15 @@ export interface Effort {
   readonly concurrencies: readonly number[]
 }
 
-/** For figures: about a minute. */
+/** For figures: about a minute and a half. */
 export const FULL: Effort = { rounds: 7, sliceMs: 600, concurrencies: [1, 16, 64] }
 /** To see that it runs: a few seconds, and figures that mean nothing. */
 export const QUICK: Effort = { rounds: 1, sliceMs: 10, concurrencies: [1, 16, 64] }
 
-const WARM_UP_SLICES = 4
+/** Until the compiler is done with it: the library is a few hundred functions, and each command takes most of them. */
+const WARM_UP_SLICES = 16
+/** Before further concurrencies, whose code is the same. */
+const FURTHER_WARM_UP_SLICES = 2
 
 /** A line of the result. Rates and times are medians over the rounds. */
 export interface Row extends Speed {
@@ -101,7 +104,7 @@ async function storeRows(effort: Effort, folder: string): Promise<readonly Row[]
 
 /** Measures contenders at one concurrency over equal work, as much as takes the library about a slice. */
 async function compare(
-  { rounds, sliceMs }: Effort,
+  { rounds, sliceMs, concurrencies }: Effort,
   store: string,
   concurrency: number,
   contenders: { readonly redress: Isolate } & Readonly<Record<string, Isolate>>,
@@ -113,8 +116,9 @@ async function compare(
   await redress.run(concurrency, concurrency)
   const complaints = concurrency * Math.max(1, Math.round(sliceMs / (performance.now() - startedAt)))
   const all = Object.values(contenders)
-  // Until the compiler is done with it: the library is a few hundred functions, and each command takes most of them.
-  for (const one of all) await one.run(WARM_UP_SLICES * complaints, concurrency)
+  const isFirst = concurrency === concurrencies[0]
+  const warmUp = isFirst ? WARM_UP_SLICES : FURTHER_WARM_UP_SLICES
+  for (const one of all) await one.run(warmUp * complaints, concurrency)
   const measured = await inRounds(rounds, all, (one) => one.run(complaints, concurrency))
   const floor = against === undefined ? undefined : contenders[against]
   return Object.entries(contenders).map(([name, one]) => {

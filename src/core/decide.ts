@@ -20,8 +20,8 @@ const NOTHING: Produced = { signals: [], clocks: [], links: [], commands: [] }
  * Decides a command, or what the passing of time brings, on a record. Pure: no clock, no I/O, no randomness; the same
  * arguments give the same answer, and the record is not changed.
  *
- * First every clock says what fell due until the instant of the decision, as an entry of its own; then the command is
- * checked and applied. So the outcome is the same whether a worker woke the record in time, late or never. The instant
+ * First every clock says what fell due until the instant of the decision, at most 1,000 firings to an entry; then the
+ * command is checked and applied. So the outcome is the same whether a worker woke the record in time, late or never. The instant
  * is `receivedAt`, but never before the record's last.
  *
  * Never throws: a broken predicate of the policy is answered as `failed`, and nothing has happened then.
@@ -29,8 +29,9 @@ const NOTHING: Produced = { signals: [], clocks: [], links: [], commands: [] }
 export function decide(policy: Policy, record: LiveRecord, input: Envelope | Wake): Decision {
   try {
     const making = new Making(policy, record, input.receivedAt)
-    making.catchUp()
-    if ('wake' in input) return making.isEmpty ? { kind: 'nothing' } : { kind: 'moved', written: making.written() }
+    if ('wake' in input) return making.catchUp() ? { kind: 'moved', written: making.written() } : { kind: 'nothing' }
+    // Nothing that is due may wait behind a command, however much it is.
+    while (making.catchUp());
     const refused = making.apply(input)
     if (refused === undefined) return { kind: 'moved', written: making.written() }
     return making.isEmpty
@@ -78,14 +79,16 @@ class Making {
     return this.#entries.length === 0
   }
 
-  catchUp(): void {
+  /** Says what is due, at most as much as one entry holds; whether there was anything. */
+  catchUp(): boolean {
     const { snapshot } = this.#record
     const wakeAt = wakeAtOf(this.#policy, snapshot.context.complaint)
-    if (wakeAt === undefined || wakeAt > this.#at) return
+    if (wakeAt === undefined || wakeAt > this.#at) return false
     const turn: Turn = { at: this.#at, receivedAt: this.#at, by: system }
     const next = this.#runner.transition(snapshot, { type: 'wake', turn })
     // Written even when it says nothing, after a pause that nobody saw: else it would be due for ever.
     this.#move(next, { kind: 'wake', by: system, type: 'wake' })
+    return true
   }
 
   apply(envelope: Envelope): RefusalDetails | undefined {

@@ -93,7 +93,7 @@ function verdictOf(clock: ObligationClock, due: number | undefined, isHeld: bool
   if (clock.ended?.how === 'cancelled') return 'cancelled'
   if (clock.ended !== undefined) {
     if (due !== undefined && clock.ended.at > due) return 'metLate'
-    return due !== undefined && clock.ended.recordedAt > due ? 'metRecordedLate' : 'met'
+    return due !== undefined && (clock.ended.recordedAt ?? clock.ended.at) > due ? 'metRecordedLate' : 'met'
   }
   if (due === undefined) return 'unmeasured'
   if (breachOf(clock) !== undefined) return 'breached'

@@ -86,8 +86,8 @@ export interface ObligationClock {
     readonly how: 'met' | 'cancelled'
     /** When it happened in the world, as far as was said. */
     readonly at: number
-    /** When it was recorded. */
-    readonly recordedAt: number
+    /** When it was recorded, if not at once. */
+    readonly recordedAt?: number
   }
 }
 
@@ -147,8 +147,20 @@ export interface ImprovementAction {
   readonly completedAt?: number
 }
 
-/** First instant, last instant and count of a signal. */
-export type SignalMemory = readonly [first: number, last: number, count: number]
+/** When a signal was raised, if once; else its first and last instant and how often. Most are raised once. */
+export type SignalMemory = number | readonly [first: number, last: number, count: number]
+
+/** The memory of a signal that is raised once more. */
+export const remembered = (known: SignalMemory | undefined, at: number): SignalMemory => {
+  if (known === undefined) return at
+  return typeof known === 'number' ? [known, at, 2] : [known[0], at, known[2] + 1]
+}
+
+/** How often a signal was raised. */
+export const timesRaised = (known: SignalMemory | undefined): number => {
+  if (known === undefined) return 0
+  return typeof known === 'number' ? 1 : known[2]
+}
 
 /** A recorded fact, as it happened in this decision. */
 export interface SignalRaised {

@@ -86,7 +86,7 @@ export function meetClocks(draft: Draft, met: ReadonlySet<string>, subject: stri
     const inTime = due === undefined || at <= due
     const ended: ObligationClock = {
       ...(inTime ? rectified(clock) : clock),
-      ended: { how: 'met', at, recordedAt: draft.turn.at },
+      ended: endOf(draft, 'met'),
     }
     replaceClock(draft, ended)
     reportClock(draft, ended, {
@@ -97,6 +97,11 @@ export function meetClocks(draft: Draft, met: ReadonlySet<string>, subject: stri
     })
   }
 }
+
+const endOf = ({ instant, turn }: Draft, how: Ended['how']): Ended =>
+  turn.at === instant ? { how, at: instant } : { how, at: instant, recordedAt: turn.at }
+
+type Ended = NonNullable<ObligationClock['ended']>
 
 /** Breaches that turn out not to have been any stay as facts, marked so (time rule 6). */
 const rectified = (clock: ObligationClock): ObligationClock =>
@@ -113,7 +118,7 @@ export function cancelClocks(draft: Draft, concerns: (clock: ObligationClock) =>
     const ended: ObligationClock = {
       // The worker may have said the breach while what ends the duty in time was still on its way.
       ...(isOverdue(draft, clock, draft.instant) ? clock : rectified(clock)),
-      ended: { how: 'cancelled', at: draft.instant, recordedAt: draft.turn.at },
+      ended: endOf(draft, 'cancelled'),
     }
     replaceClock(draft, ended)
     reportClock(draft, ended, { what: 'cancelled', at: draft.instant })

@@ -1,4 +1,4 @@
-import type { ComplaintContext } from '../domain/complaint.ts'
+import { type ComplaintContext, remembered } from '../domain/complaint.ts'
 import { given } from '../domain/json.ts'
 import { type Level, levels } from '../domain/level.ts'
 import { cancelClocks, isAbout, meetClocks, openClock, reopenClocks, resetBudgets } from './clocks.ts'
@@ -12,10 +12,8 @@ export class Step extends Draft {
   /** Records a fact, and lets the clocks hear of it: first what it meets, then what it cancels, then what it opens. */
   signal(name: string, subject?: string): void {
     const at = this.instant
-    const known = this.state.signals[name]
-    this.set({
-      signals: { ...this.state.signals, [name]: known === undefined ? [at, at, 1] : [known[0], at, known[2] + 1] },
-    })
+    const { signals } = this.state
+    this.set({ signals: { ...signals, [name]: remembered(signals[name], at) } })
     this.signals.push(subject === undefined ? { name } : { name, subject })
     const { obligations } = this.policy.rules
     const met = obligations.metBy(name)

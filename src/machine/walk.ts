@@ -5,7 +5,7 @@ import { firingAt, isHeldAt, type NextFiring, nextFiringOf } from '../time/clock
 import { obligationOf, replaceClock, reportClock } from './clocks.ts'
 import type { Step } from './step.ts'
 
-/** At most so many firings in one decision, the rest at the next (time rule 3). */
+/** At most so many firings in one wake-up, the rest at the next (time rule 3). */
 const MOST_FIRINGS = 1_000
 
 /**

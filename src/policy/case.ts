@@ -1,5 +1,5 @@
 import type { Finding, Liability } from '../domain/commands.ts'
-import type { ComplaintState } from '../domain/complaint.ts'
+import { type ComplaintState, timesRaised } from '../domain/complaint.ts'
 import type { Confidentiality, Ending, Level } from '../domain/level.ts'
 import { RedressError } from '../errors.ts'
 import { breachOf } from '../time/clock.ts'
@@ -91,7 +91,7 @@ class StateCase implements Case {
     return this.#state.signals[signal] !== undefined
   }
   count(signal: string): number {
-    return this.#state.signals[signal]?.[2] ?? 0
+    return timesRaised(this.#state.signals[signal])
   }
   isBreached(obligation: string): boolean {
     return this.#state.clocks.some((clock) => clock.obligation === obligation && breachOf(clock) !== undefined)

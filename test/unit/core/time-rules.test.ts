@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ActorStamp } from '../../../src/domain/actor.ts'
+import { timesRaised } from '../../../src/domain/complaint.ts'
 import { Desk, HOUR, MINUTE, MONDAY } from './desk.ts'
 
 const contactWithin = (hours: number, more: object = {}) => ({
@@ -119,17 +120,34 @@ describe('time rule 3: one instant at a time, oldest first, then look again', ()
     expect(desk.signals.at(-1)).toBe('wake: breached:within-1 breached:within-3 breached:within-5')
   })
 
-  it('at most 1,000 firings are said in one decision, the rest in the next', () => {
+  const promising = () => {
     const desk = new Desk({
       obligations: [{ id: 'promise', opens: 'promised', meets: 'promiseKept', fromSubject: true }],
     }).registered()
     for (let i = 0; i < 1_003; i++) desk.did(i, 'promise', { what: 'w', at: MONDAY + HOUR + i })
+    return desk
+  }
+
+  it('at most 1,000 firings are said in one wake-up, the rest in the next', () => {
+    const desk = promising()
     const said = () => desk.entries.at(-1)?.signals.length
     desk.wake(2 * HOUR)
     expect(said()).toBe(1_000)
-    expect(desk.state.signals['breached:promise']?.[2]).toBe(1_000)
+    expect(timesRaised(desk.state.signals['breached:promise'])).toBe(1_000)
     expect(desk.wake(2 * HOUR)).toBe('moved')
     expect(said()).toBe(3)
+    expect(desk.wake(2 * HOUR)).toBe('nothing')
+  })
+
+  it('before a command all of them are said, in as many entries', () => {
+    const desk = promising()
+    const before = desk.entries.length
+    desk.did(2 * HOUR, 'note', { text: 't' })
+    expect(desk.entries.slice(before).map(({ kind, signals }) => [kind, signals.length])).toEqual([
+      ['wake', 1_000],
+      ['wake', 3],
+      ['command', 1],
+    ])
     expect(desk.wake(2 * HOUR)).toBe('nothing')
   })
 })
