@@ -60,6 +60,7 @@ export interface ErrorDetails {
   POLICY_NOT_IN_FORCE: { readonly policy: string; readonly version: number; readonly effectiveFrom?: string }
   POLICY_UNKNOWN: { readonly policy: string; readonly version?: number; readonly known: readonly string[] }
   QUERY_INVALID: { readonly issues: readonly InputIssue[] }
+  RECOMPUTE_DIVERGED: { readonly id: string; readonly seq: number; readonly reason: string }
   READ_REFUSED: { readonly role: string; readonly what: string }
   RECORD_INCOMPATIBLE: { readonly id: string; readonly stored: string; readonly expected: string }
   STOPPED: Record<never, never>
@@ -93,6 +94,7 @@ const RETRYABLE: Record<ErrorCode, boolean> = {
   POLICY_NOT_IN_FORCE: false,
   POLICY_UNKNOWN: false,
   QUERY_INVALID: false,
+  RECOMPUTE_DIVERGED: false,
   READ_REFUSED: false,
   RECORD_INCOMPATIBLE: false,
   STOPPED: false,

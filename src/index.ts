@@ -17,6 +17,7 @@ export type { ListQuery } from './engine/list-query.ts'
 export type { RedressOptions, WorkerOptions } from './engine/options.ts'
 export type { PersonalView } from './engine/personal-view.ts'
 export type { HistoryRange, ListPage, Verified } from './engine/reader.ts'
+export type { MovedDeadline, Recomputation } from './engine/recompute.ts'
 export type {
   Answer,
   By,
@@ -25,6 +26,7 @@ export type {
   DueRun,
   ErasureSubject,
   OfTenant,
+  RecomputeOptions,
   Redress,
   StuckRecord,
   Submission,

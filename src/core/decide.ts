@@ -1,5 +1,5 @@
 import { type ActorStamp, system } from '../domain/actor.ts'
-import type { Produced, Turn } from '../domain/complaint.ts'
+import type { ObligationClock, Produced, Turn } from '../domain/complaint.ts'
 import { given, type JsonObject } from '../domain/json.ts'
 import type { Link, OutboxMessage } from '../domain/record.ts'
 import { isRedressError, RedressError, type RefusalDetails } from '../errors.ts'
@@ -9,7 +9,7 @@ import { wakeAtOf } from '../machine/walk.ts'
 import type { Policy } from '../policy/policy.ts'
 import { refusalOf, refusalOfMachine } from './checks/index.ts'
 import { changedClockRows, columnsOf } from './columns.ts'
-import type { Decision, DraftEntry, EntryBody, Envelope, LiveRecord, Wake, Written } from './decision.ts'
+import type { Decision, DraftEntry, EntryBody, Envelope, LiveRecord, Recompute, Wake, Written } from './decision.ts'
 import { levelOf } from './level-of.ts'
 import { messagesOf } from './messages.ts'
 import { type Runner, runnerOf } from './runner.ts'
@@ -26,13 +26,13 @@ const NOTHING: Produced = { signals: [], clocks: [], links: [], commands: [] }
  *
  * Never throws: a broken predicate of the policy is answered as `failed`, and nothing has happened then.
  */
-export function decide(policy: Policy, record: LiveRecord, input: Envelope | Wake): Decision {
+export function decide(policy: Policy, record: LiveRecord, input: Envelope | Wake | Recompute): Decision {
   try {
     const making = new Making(policy, record, input.receivedAt)
     if ('wake' in input) return making.catchUp() ? { kind: 'moved', written: making.written() } : { kind: 'nothing' }
     // Nothing that is due may wait behind a command, however much it is.
     while (making.catchUp());
-    const refused = making.apply(input)
+    const refused = 'recompute' in input ? making.recompute(input.recompute) : making.apply(input)
     if (refused === undefined) return { kind: 'moved', written: making.written() }
     return making.isEmpty
       ? { kind: 'refused', refusal: refused }
@@ -43,7 +43,7 @@ export function decide(policy: Policy, record: LiveRecord, input: Envelope | Wak
 }
 
 /** Whatever throws inside a decision comes from the policy: a predicate, a calendar that ends, a number out of range. */
-function policyFault(policy: Policy, error: unknown): RedressError<'POLICY_FAILED'> {
+export function policyFault(policy: Policy, error: unknown): RedressError<'POLICY_FAILED'> {
   if (isRedressError(error, 'POLICY_FAILED')) return error
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'something that is no error was thrown'
   return new RedressError(
@@ -110,6 +110,12 @@ class Making {
     return refused
   }
 
+  recompute(clocks: readonly ObligationClock[]): undefined {
+    const turn: Turn = { at: this.#at, receivedAt: this.#at, by: system }
+    const next = this.#runner.transition(this.#record.snapshot, { type: 'recompute', turn, clocks })
+    this.#move(next, { kind: 'recompute', by: system, type: 'recompute', recomputed: clocks })
+  }
+
   #transition(envelope: Envelope): RefusalDetails | undefined {
     const { command, by, commandId, occurredAt, persons } = envelope
     const { snapshot } = this.#record
@@ -150,7 +156,7 @@ class Making {
       seq,
       version,
       at: this.#at,
-      receivedAt: said.kind === 'wake' ? this.#at : this.#receivedAt,
+      receivedAt: said.kind === 'wake' || said.kind === 'recompute' ? this.#at : this.#receivedAt,
       policy,
       signals: produced.signals,
       clocks: produced.clocks,
@@ -188,7 +194,10 @@ class Making {
 
 /** What an entry says beyond what the record knows. */
 interface Said
-  extends Pick<EntryBody, 'kind' | 'command' | 'commandId' | 'occurredAt' | 'persons' | 'level' | 'refusal'> {
+  extends Pick<
+    EntryBody,
+    'kind' | 'command' | 'commandId' | 'occurredAt' | 'persons' | 'level' | 'recomputed' | 'refusal'
+  > {
   readonly type: string
   readonly by: ActorStamp
 }

@@ -1,6 +1,6 @@
 import type { ActorStamp, Person } from '../domain/actor.ts'
 import type { Command } from '../domain/commands.ts'
-import type { ClockEvent, SignalRaised } from '../domain/complaint.ts'
+import type { ClockEvent, ObligationClock, SignalRaised } from '../domain/complaint.ts'
 import type { JsonObject } from '../domain/json.ts'
 import type { RecordKey } from '../domain/level.ts'
 import type { ClockRow, Columns, Link, OutboxMessage, PolicyRef } from '../domain/record.ts'
@@ -36,6 +36,12 @@ export interface Wake {
   readonly receivedAt: number
 }
 
+/** The rules or calendars have changed, and these clocks with them. */
+export interface Recompute {
+  readonly recompute: readonly ObligationClock[]
+  readonly receivedAt: number
+}
+
 /** A history entry before it is sealed. `body` is JSON and holds everything that the entry says. */
 export interface DraftEntry {
   readonly seq: number
@@ -50,8 +56,8 @@ export interface DraftEntry {
 
 /** What an entry says. Sealed as canonical JSON; replaying bodies in their order gives the same record. */
 export interface EntryBody {
-  /** `command`: it moved the record. `wake`: time did. `refusal`: nothing did. */
-  readonly kind: 'command' | 'wake' | 'refusal'
+  /** `command`: it moved the record. `wake`: time did. `recompute`: changed rules did. `refusal`: nothing did. */
+  readonly kind: 'command' | 'wake' | 'recompute' | 'refusal'
   readonly seq: number
   readonly version: number
   readonly at: number
@@ -67,6 +73,8 @@ export interface EntryBody {
   readonly signals: readonly SignalRaised[]
   /** What it did to deadlines. */
   readonly clocks: readonly ClockEvent[]
+  /** Of a `recompute`: the clocks that took the place of those with their ids. */
+  readonly recomputed?: readonly ObligationClock[]
   /** Leaf states after it, such as `open.customerInterface.handling`. */
   readonly state: readonly string[]
   /** The level it belongs to, when it belongs to one. */

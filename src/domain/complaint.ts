@@ -172,7 +172,16 @@ export interface SignalRaised {
 export interface ClockEvent {
   readonly clock: string
   readonly obligation: string
-  readonly what: 'opened' | 'resumed' | 'met' | 'cancelled' | 'extended' | 'warning' | 'breach' | 'reminder'
+  readonly what:
+    | 'opened'
+    | 'resumed'
+    | 'met'
+    | 'cancelled'
+    | 'extended'
+    | 'recomputed'
+    | 'warning'
+    | 'breach'
+    | 'reminder'
   /** Instant of what happened; for a firing, when it was due to be said. */
   readonly at: number
   /** The clock's due instant; absent while unmeasured. */

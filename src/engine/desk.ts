@@ -11,6 +11,7 @@ import { createMessageWorker, type MessageWorker } from './message-worker.ts'
 import { createNumbers } from './numbers.ts'
 import type { Settings } from './options.ts'
 import { createPerformer, type Performer } from './performer.ts'
+import { createRecomputer, type Recomputer } from './recompute.ts'
 import { createRecords, type Records } from './records.ts'
 import type { DueRun } from './redress.ts'
 import { createRegistry, type Registry } from './registry.ts'
@@ -21,6 +22,7 @@ export interface Desk {
   readonly registry: Registry
   readonly records: Records
   readonly performer: Performer
+  readonly recomputer: Recomputer
   readonly lifecycle: Lifecycle
   readonly due: Alarm
   readonly messages: MessageWorker
@@ -69,6 +71,7 @@ export function createDesk(settings: Settings, faults: FaultPoints | undefined):
     registry,
     records,
     performer,
+    recomputer: createRecomputer({ settings, records, decisions }),
     lifecycle,
     due,
     messages,

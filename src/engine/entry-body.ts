@@ -7,7 +7,7 @@ export const isEntryBody = (value: unknown): value is EntryBody =>
   typeof value === 'object' &&
   value !== null &&
   'kind' in value &&
-  (value.kind === 'command' || value.kind === 'wake' || value.kind === 'refusal') &&
+  (value.kind === 'command' || value.kind === 'wake' || value.kind === 'recompute' || value.kind === 'refusal') &&
   'seq' in value &&
   typeof value.seq === 'number' &&
   'by' in value &&

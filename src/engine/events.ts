@@ -6,7 +6,7 @@ import type { RefusalReason } from '../errors.ts'
  * thrown and may hold whatever its thrower put into it.
  */
 export type RedressEvent =
-  /** Entries were stored: a command, a wake-up (`type: 'wake'`) or a refusal. */
+  /** Entries were stored: a command, a wake-up (`wake`), changed rules (`recompute`) or a refusal. */
   | {
       readonly type: 'committed'
       readonly record: RecordKey

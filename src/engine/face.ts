@@ -6,6 +6,7 @@ import type { Policy } from '../policy/policy.ts'
 import type { MessageStatus, Page } from '../stores/contract.ts'
 import type { Desk } from './desk.ts'
 import type { HistoryLine } from './history-view.ts'
+import { readQuery } from './list-query.ts'
 import type { Performed } from './performer.ts'
 import { type SendOptions, takeCall, textOf } from './prepare.ts'
 import {
@@ -17,6 +18,7 @@ import {
   queryInvalid,
   type Verified,
 } from './reader.ts'
+import type { Recomputation } from './recompute.ts'
 import type { DueRun, ErasureSubject, OfTenant, Redress, StuckRecord } from './redress.ts'
 import { subjectOf } from './seal.ts'
 
@@ -41,6 +43,7 @@ export interface Face extends Record<keyof Redress, unknown> {
   stuck(options?: OfTenant & { limit?: number }): Promise<readonly StuckRecord[]>
   deadMessages(options?: OfTenant & { limit?: number; after?: string }): Promise<Page<MessageStatus>>
   redeliver(keys: readonly string[], options?: OfTenant): Promise<number>
+  recompute(options?: OfTenant & { where?: unknown; dryRun?: boolean }): Promise<Recomputation>
   start(): Promise<void>
   stop(): Promise<void>
   runDue(): Promise<DueRun>
@@ -122,6 +125,12 @@ export function createFace(desk: Desk, only?: string): Face {
         desk.messages.ring(at)
         return count
       }),
+    recompute: (options) =>
+      lifecycle.run(() => {
+        const query = readQuery({ status: 'open', ...whereIn(options?.where) }, tenantIn(options))
+        const policy = listed.map(({ id }) => id).filter((id) => query.policy?.includes(id) ?? true)
+        return desk.recomputer.run({ ...query, policy }, dryRunIn(options?.dryRun))
+      }),
     start: () => lifecycle.run(async () => desk.start()),
     stop: () => desk.stop(),
     runDue: () => lifecycle.run(() => desk.runDue()),
@@ -148,6 +157,16 @@ function tenantIn(options: OfTenant | undefined): string {
   if (parsed.success) return parsed.data
   const issues = [{ path: 'tenant', message: 'must be 1 to 200 characters without control characters' }]
   throw new RedressError('QUERY_INVALID', 'The tenant is no id.', { issues })
+}
+
+function whereIn(where: unknown = {}): object {
+  if (isObject(where) && !('order' in where || 'limit' in where || 'after' in where)) return where
+  throw queryInvalid([{ path: 'where', message: 'must be conditions of a worklist, without order and page' }])
+}
+
+function dryRunIn(isDry: unknown = false): boolean {
+  if (typeof isDry === 'boolean') return isDry
+  throw queryInvalid([{ path: 'dryRun', message: 'must be true or false' }])
 }
 
 function mostIn(limit: unknown = 100): number {

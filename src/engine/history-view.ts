@@ -19,10 +19,10 @@ export interface HistoryLine {
   readonly seq: number
   /** The complaint's version after it. */
   readonly version: number
-  /** `command`: it moved the complaint. `wake`: time did. `refusal`: nothing did. */
+  /** `command`: it moved the complaint. `wake`: time did. `recompute`: changed rules did. `refusal`: nothing did. */
   readonly kind: EntryBody['kind']
-  /** The command's type, or `wake`. */
-  readonly type: CommandType | 'wake'
+  /** The command's type, `wake` or `recompute`. */
+  readonly type: CommandType | 'wake' | 'recompute'
   /** Instant of the entry. */
   readonly at: Date
   /** When the engine took the command. */
@@ -77,7 +77,7 @@ function lineOf(entry: HistoryEntry, body: EntryBody, command: JsonObject | unde
     seq,
     version,
     kind,
-    type: isCommandType(entry.type) ? entry.type : 'wake',
+    type: isCommandType(entry.type) ? entry.type : entry.type === 'recompute' ? 'recompute' : 'wake',
     at: new Date(body.at),
     receivedAt: new Date(body.receivedAt),
     ...(body.occurredAt !== undefined && { occurredAt: new Date(body.occurredAt) }),
@@ -129,7 +129,7 @@ function outside(policy: Policy, line: HistoryLine): HistoryLine | undefined {
     if (FIRINGS.has(what)) return isLevelOne(named)
     return named !== 'accountability' && named !== 'improvement' && what !== 'filed'
   })
-  if (line.kind === 'wake' && clocks.length === 0 && signals.length === 0) return undefined
+  if (line.kind !== 'command' && clocks.length === 0 && signals.length === 0) return undefined
   const state = line.state.filter((path) => !/^open\.(accountability|improvement)\b/.test(path))
   return { ...rest, clocks, signals, state, told: [] }
 }

@@ -1,7 +1,7 @@
 import { type Explanation, explain } from '../core/explain.ts'
 import { type ComplaintView, viewOf } from '../core/view.ts'
 import type { RecordKey } from '../domain/level.ts'
-import type { HistoryEntry, PersonalRow } from '../domain/record.ts'
+import type { PersonalRow } from '../domain/record.ts'
 import { type ErrorCode, type InputIssue, isRedressError, RedressError } from '../errors.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Page, Store } from '../stores/contract.ts'
@@ -10,6 +10,7 @@ import { type HistoryLine, historyLine } from './history-view.ts'
 import { readQuery } from './list-query.ts'
 import { type PersonalView, personalView } from './personal-view.ts'
 import { actorStamp, tenantOf, textOf } from './prepare.ts'
+import { readEntries } from './read-entries.ts'
 import type { Head, Records } from './records.ts'
 import { reachOf } from './scope.ts'
 import { type Sight, sightOf } from './sight.ts'
@@ -60,19 +61,6 @@ export function createReader(store: Store, records: Records, only?: string): Rea
     return { head, sight, key }
   }
 
-  const allEntries = async (key: RecordKey, range: HistoryRange = {}): Promise<readonly HistoryEntry[]> => {
-    const found: HistoryEntry[] = []
-    const most = range.limit ?? Number.POSITIVE_INFINITY
-    let afterSeq = range.afterSeq ?? 0
-    while (found.length < most) {
-      const { items, next } = await store.entries({ key, afterSeq, limit: Math.min(most - found.length, 5_000) })
-      found.push(...items)
-      afterSeq = items.at(-1)?.seq ?? afterSeq
-      if (next === undefined || items.length === 0) break
-    }
-    return found
-  }
-
   return {
     async get(id, by) {
       const { head, sight, key } = await open(id, by)
@@ -108,7 +96,7 @@ export function createReader(store: Store, records: Records, only?: string): Rea
     async history(id, by, range) {
       const bound = checkRange(range)
       const { head, sight, key } = await open(id, by)
-      const [entries, rows] = await Promise.all([allEntries(key, bound), store.personal([key])])
+      const [entries, rows] = await Promise.all([readEntries(store, key, bound), store.personal([key])])
       const rowsOf = bySeq(rows)
       return entries.flatMap((entry) => historyLine(head.policy, entry, rowsOf.get(entry.seq) ?? [], sight) ?? [])
     },
@@ -136,7 +124,7 @@ export function createReader(store: Store, records: Records, only?: string): Rea
       // The record is read first: what is written meanwhile only makes the history longer, and is left out.
       const [stored] = await store.load([{ key }])
       if (stored === undefined || stored === 'unchanged') throw notFound(key)
-      const [all, rows] = await Promise.all([allEntries(key, { limit: stored.seq }), store.personal([key])])
+      const [all, rows] = await Promise.all([readEntries(store, key, { limit: stored.seq }), store.personal([key])])
       const { seq, version, hash } = stored
       const personal = rows.filter((row) => row.seq <= seq)
       const result = verifyHistory({ key, entries: all, personal, head: { seq, version, hash } })

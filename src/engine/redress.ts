@@ -10,6 +10,7 @@ import type { HistoryLine } from './history-view.ts'
 import type { ListQuery } from './list-query.ts'
 import type { PersonalView } from './personal-view.ts'
 import type { HistoryRange, ListPage, Verified } from './reader.ts'
+import type { Recomputation } from './recompute.ts'
 
 /** The types of those policies of `P` whose id is `Id`. */
 export type TypesOf<P extends Policy, Id extends string = P['id']> =
@@ -73,6 +74,14 @@ export type ErasureSubject =
 /** For which tenant; `'default'` where there is only one. */
 export interface OfTenant {
   readonly tenant?: string
+}
+
+/** Which deadlines are worked out again. */
+export interface RecomputeOptions extends OfTenant {
+  /** As in `list`. @defaultValue all open complaints */
+  readonly where?: Omit<ListQuery, 'order' | 'limit' | 'after'>
+  /** Only says what would move. @defaultValue false */
+  readonly dryRun?: boolean
 }
 
 /** A record whose wake-up failed and is put off. */
@@ -196,6 +205,27 @@ export interface Redress<P extends Policy = Policy> {
 
   /** Makes dead messages pending again, with fresh attempts; answers how many. @throws {RedressError} QUERY_INVALID */
   redeliver(keys: readonly string[], options?: OfTenant): Promise<number>
+
+  /**
+   * Works the deadlines of open complaints out again, from their histories, under the policies and calendars of this
+   * desk: after a number was corrected in a policy, or a calendar has learned next year's holidays. Complaints stay on
+   * their version of the policy.
+   *
+   * What is over stays as it was judged, and what was said stays said. A breach that is none under today's rules stays
+   * in the history, marked as rectified; what is overdue under them is breached now, not in the past; duties that they
+   * do not know are cancelled, and those that they would have opened run from when they would have opened. A rung that
+   * was climbed stays climbed. Each complaint that changes gets one `recompute` entry, and one that was worked out
+   * already gets none: after a crash, or with several processes at it, simply run it again.
+   *
+   * @returns every deadline that moved, and the complaints that could not be worked out: with `dryRun` what would move
+   * @throws {RedressError} QUERY_INVALID
+   *
+   * @example
+   * ```ts
+   * const { moved } = await redress.recompute({ where: { policy: 'lenovo' }, dryRun: true })
+   * ```
+   */
+  recompute(options?: RecomputeOptions): Promise<Recomputation>
 
   /**
    * Prepares the store and starts the workers: deadlines and messages. A process that only submits and sends need not

@@ -57,7 +57,7 @@ export function verifyHistory(history: {
       body.at === entry.at &&
       body.by.id === entry.by &&
       (body.kind === 'command' ? body.commandId : undefined) === entry.commandId &&
-      (body.kind === 'wake' ? 'wake' : body.command?.['type']) === entry.type
+      (body.kind === 'wake' || body.kind === 'recompute' ? body.kind : body.command?.['type']) === entry.type
     if (!told) return broken(entry.seq, 'a column says something else than the sealed body')
     if (entry.at < last.at) return broken(entry.seq, 'time runs backwards')
     if (entry.version < last.version) return broken(entry.seq, 'the version runs backwards')

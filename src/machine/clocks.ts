@@ -153,6 +153,23 @@ export function reviewBreaches(draft: Draft): void {
   }
 }
 
+/** Puts clocks as today's rules have them in the place of those with their ids; what was said stays, as after a pause. */
+export function recomputeClocks(draft: Draft, clocks: readonly ObligationClock[]): void {
+  const known = new Set(draft.state.clocks.map((clock) => clock.id))
+  const changed = new Map(clocks.map((clock) => [clock.id, clock]))
+  draft.set({
+    clocks: [
+      ...draft.state.clocks.map((clock) => changed.get(clock.id) ?? clock),
+      ...clocks.filter((clock) => !known.has(clock.id)),
+    ],
+  })
+  reviewBreaches(draft)
+  for (const clock of clocks) {
+    const now = draft.state.clocks.find((one) => one.id === clock.id) ?? clock
+    reportClock(draft, now, { what: now.ended?.how ?? 'recomputed', at: draft.instant })
+  }
+}
+
 /** The clock without its breach, when it is not due yet. */
 const reviewed = (draft: Draft, clock: ObligationClock): ObligationClock =>
   isOverdue(draft, clock, draft.turn.at) ? clock : rectified(clock)

@@ -45,6 +45,7 @@ function build(policy: Policy) {
     initial: 'intake',
     on: {
       wake: { actions: 'walk' },
+      recompute: { actions: 'recompute' },
     },
     states: {
       intake: {

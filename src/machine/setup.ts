@@ -1,15 +1,22 @@
 import { assign, cancel, raise, setup } from 'xstate'
 import { system } from '../domain/actor.ts'
 import type { Command } from '../domain/commands.ts'
-import type { ComplaintContext, ComplaintState, Turn } from '../domain/complaint.ts'
+import type { ComplaintContext, ComplaintState, ObligationClock, Turn } from '../domain/complaint.ts'
 import { type Level, levels } from '../domain/level.ts'
 import type { Policy } from '../policy/policy.ts'
+import { recomputeClocks } from './clocks.ts'
+import { type Recorded, recallClocks } from './recall.ts'
 import { reduce } from './reduce.ts'
 import { Step } from './step.ts'
 import { isPausedAt, wakeAtOf, walkClocks } from './walk.ts'
 
-/** A command with its turn, or the passing of time. */
-export type ComplaintEvent = (Command & { readonly turn: Turn }) | { readonly type: 'wake'; readonly turn: Turn }
+/** A command with its turn, or one of the library's own events. */
+export type ComplaintEvent =
+  | (Command & { readonly turn: Turn })
+  /** Time has passed. `recorded`: what clocks are known to have said then, instead of asking them. */
+  | { readonly type: 'wake'; readonly turn: Turn; readonly recorded?: Recorded }
+  /** These clocks take the place of those with their ids, since the rules have changed. */
+  | { readonly type: 'recompute'; readonly turn: Turn; readonly clocks: readonly ObligationClock[] }
 
 /** What a complaint starts from. */
 export interface ComplaintInput {
@@ -54,11 +61,20 @@ export const complaintSetup = (policy: Policy) =>
     actions: {
       /** What the command changes in the data. */
       apply: assign(({ context, event }) =>
-        event.type === 'wake' ? {} : stepOf(policy, context, (step) => reduce(step, event), event.turn),
+        event.type === 'wake' || event.type === 'recompute'
+          ? {}
+          : stepOf(policy, context, (step) => reduce(step, event), event.turn),
+      ),
+      recompute: assign(({ context, event }) =>
+        event.type === 'recompute'
+          ? stepOf(policy, context, (step) => recomputeClocks(step, event.clocks), event.turn)
+          : {},
       ),
       /** What clocks say until the turn's instant. A restored actor's alarm is lost, so whoever is woken sets it again. */
       walk: assign(({ context, event }) => {
-        const next = stepOf(policy, context, walkClocks, event.turn)
+        const recorded = event.type === 'wake' ? event.recorded : undefined
+        const walk = recorded === undefined ? walkClocks : (step: Step) => recallClocks(step, recorded)
+        const next = stepOf(policy, context, walk, event.turn)
         return context.live === undefined ? next : { ...next, live: {} }
       }),
       open: assign(({ context }, { level }: { level: Level }) =>

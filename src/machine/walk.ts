@@ -21,15 +21,7 @@ export function walkClocks(step: Step): void {
     if (due === undefined) break
     const { clock, obligation, next } = due
     const firing = firingAt(obligation, next, at)
-    const fired: ObligationClock = { ...clock, firings: [...(clock.firings ?? []), firing] }
-    replaceClock(step, fired)
-    reportClock(step, fired, {
-      what: firing.kind,
-      at: firing.due,
-      ordinal: firing.ordinal,
-      ...(firing.missed !== undefined && { missed: firing.missed }),
-    })
-    step.signal(`${SIGNALS[firing.kind]}:${obligation.id}`, clock.id)
+    fire(step, clock, firing)
     if (firing.kind === 'breach' && obligation.escalate !== undefined) {
       const { ladder } = step.policy.rules
       const to = obligation.escalate === 'next' ? step.state.rung + 1 : ladder.indexOf(obligation.escalate)
@@ -37,6 +29,19 @@ export function walkClocks(step: Step): void {
     }
   }
   step.climb(climbTo)
+}
+
+/** Lets a clock say something. */
+export function fire(step: Step, clock: ObligationClock, firing: Firing): void {
+  const fired: ObligationClock = { ...clock, firings: [...(clock.firings ?? []), firing] }
+  replaceClock(step, fired)
+  reportClock(step, fired, {
+    what: firing.kind,
+    at: firing.due,
+    ordinal: firing.ordinal,
+    ...(firing.missed !== undefined && { missed: firing.missed }),
+  })
+  step.signal(`${SIGNALS[firing.kind]}:${clock.obligation}`, clock.id)
 }
 
 const SIGNALS: Record<Firing['kind'], string> = { warning: 'warned', breach: 'breached', reminder: 'reminded' }

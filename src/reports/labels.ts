@@ -7,7 +7,7 @@ import type { Label } from '../policy/definition.ts'
 export type Language = keyof Label
 
 /** What happened, for people: the past of each command, and of time passing. */
-export const happened: Readonly<Record<CommandType | 'wake', Label>> = {
+export const happened: Readonly<Record<CommandType | 'wake' | 'recompute', Label>> = {
   register: { en: 'complaint registered', 'zh-CN': '投诉登记' },
   classify: { en: 'classified', 'zh-CN': '分类' },
   note: { en: 'note taken', 'zh-CN': '备注' },
@@ -52,6 +52,7 @@ export const happened: Readonly<Record<CommandType | 'wake', Label>> = {
   completeAction: { en: 'measure implemented', 'zh-CN': '落实改进措施' },
   verifyEffect: { en: 'effect verified', 'zh-CN': '效果验证' },
   wake: { en: 'time passed', 'zh-CN': '定时触发' },
+  recompute: { en: 'deadlines recomputed', 'zh-CN': '时限重算' },
 }
 
 /** The three levels, for people. */
@@ -75,6 +76,7 @@ export const words = {
   unmeasured: { en: 'no limit set', 'zh-CN': '未设时限' },
   cancelled: { en: 'no longer needed', 'zh-CN': '不再需要' },
   extended: { en: 'extended', 'zh-CN': '延期' },
+  recomputed: { en: 'recomputed', 'zh-CN': '重新计算' },
   resumed: { en: 'resumed', 'zh-CN': '恢复计时' },
   told: { en: 'told', 'zh-CN': '通知' },
   refused: { en: 'REFUSED', 'zh-CN': '拒绝执行' },

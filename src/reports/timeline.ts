@@ -128,6 +128,7 @@ class Printer {
         return line(this.#plain, due)
       case 'resumed':
       case 'extended':
+      case 'recomputed':
       case 'cancelled':
         return line(this.#plain, `${this.#say(words[event.what])}${comma}${due}`)
       case 'met':

@@ -128,9 +128,13 @@ describe('all paths together', () => {
   const isOfRung = (transition: string) => transition.startsWith('open.ladder.')
   const everywhere = new Set([...taken.values()].flatMap((some) => [...some]))
 
-  it('take every transition but the alarm of a plain actor, which has tests of its own', () => {
+  it('take every transition but the alarm of a plain actor and changed rules, which have tests of their own', () => {
     const all = new Set(models.flatMap(({ policy }) => transitionsOf(policy)))
-    expect([...all].filter((one) => !everywhere.has(one))).toEqual(['open on always 2', 'open on always 3'])
+    expect([...all].filter((one) => !everywhere.has(one))).toEqual([
+      '(root) on recompute 1',
+      'open on always 2',
+      'open on always 3',
+    ])
     expect([...everywhere].filter((one) => !all.has(one))).toEqual([])
   })
 

@@ -286,6 +286,21 @@ describe('bad input', () => {
       { code: 'QUERY_INVALID', details: { issues: [{ path: 'limit' }] } },
     ],
     [
+      'a page of deadlines to recompute',
+      (desk) => desk.recompute({ where: { limit: 5 } as never }),
+      { code: 'QUERY_INVALID', details: { issues: [{ path: 'where' }] } },
+    ],
+    [
+      'conditions that are none',
+      (desk) => desk.recompute({ where: { colour: 'red' } as never }),
+      { code: 'QUERY_INVALID' },
+    ],
+    [
+      'a dry run that is neither dry nor not',
+      (desk) => desk.recompute({ dryRun: 'yes' as never }),
+      { code: 'QUERY_INVALID', details: { issues: [{ path: 'dryRun' }] } },
+    ],
+    [
       'an unknown command',
       (desk, id) => desk.send(id, { type: 'explode' } as never, { by: head }),
       { code: 'COMMAND_INVALID', details: { command: 'explode', issues: [{ path: 'type' }] } },

@@ -101,6 +101,9 @@ function actionFaults(machine: AnyStateMachine): string[] {
   ]
 }
 
+/** Events that the library sends itself. */
+const OWN: readonly string[] = ['wake', 'recompute']
+
 /** Heard at two sites at once a command is applied by half or twice; `wake` is heard at the root alone. */
 function handlerFaults(nodes: readonly AnyStateNode[], commands: readonly string[]): string[] {
   const handlers = new Map<string, AnyStateNode[]>()
@@ -109,7 +112,7 @@ function handlerFaults(nodes: readonly AnyStateNode[], commands: readonly string
   }
   const faults: string[] = []
   for (const [event, sites] of handlers) {
-    if (event !== 'wake' && !commands.includes(event)) faults.push(`${event}: is no command`)
+    if (!OWN.includes(event) && !commands.includes(event)) faults.push(`${event}: is no command`)
     sites.forEach((a, i) => {
       for (const b of sites.slice(i + 1)) {
         if (!areExclusive(a, b)) faults.push(`${event}: is heard at ${nameOf(a)} and at ${nameOf(b)} at once`)

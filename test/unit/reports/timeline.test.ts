@@ -59,8 +59,8 @@ describe('timeline', () => {
     expect(timeline([entry], { policy: lenovo, colors: true })).toContain(esc)
   })
 
-  it('has words for every command in both languages', () => {
-    expect(Object.keys(happened).sort()).toEqual([...commandTypes, 'wake'].sort())
+  it('has words for every command, and what happens without one, in both languages', () => {
+    expect(Object.keys(happened).sort()).toEqual([...commandTypes, 'recompute', 'wake'].sort())
     for (const label of Object.values(happened)) expect([label.en, label['zh-CN']].every((it) => it !== '')).toBe(true)
   })
 })
