@@ -64,6 +64,29 @@ function run(file: string, args: readonly string[], cwd: string): string {
   }
 }
 
+/** What a host's own package hands on: its types are inferred, so each must have a name that is exported. */
+const exported = `
+import { complaintMachine, createRedress, definePolicy, extendPolicy, memoryStore, personal } from '${manifest.name}'
+import { employeeComplaintBWith, lenovo, simpleFlowWith } from '${manifest.name}/policies'
+import { z } from 'zod'
+export const own = definePolicy({
+  id: 'own', version: 1, timeZone: 'UTC', roles: ['clerk'], see: { clerk: 'all' }, permissions: { register: ['clerk'] },
+  categories: ['goods'], facts: z.object({ shelf: z.string(), phone: personal(z.string()) }),
+  forms: { sheet: z.object({ by: z.string() }) },
+  obligations: [{ id: 'contact', opens: 'registered', meets: 'contacted', within: { hours: 1 } }],
+})
+export const stricter = extendPolicy(lenovo, { id: 'stricter', version: 1, facts: z.object({ floor: z.number() }) })
+export const make = { simpleFlowWith, employeeComplaintBWith }
+export const desk = createRedress({ policies: [own, stricter], store: memoryStore() })
+export const machine = complaintMachine(own)
+export const submit = (shelf: string) =>
+  desk.submit(
+    { policy: 'own', channel: 'web', summary: 's', category: 'goods', facts: { shelf, phone: '1' } },
+    { by: { id: 'a', role: 'clerk' } },
+  )
+export const read = (id: Parameters<typeof desk.get>[0]) => desk.history(id, { by: { id: 'a', role: 'clerk' } })
+`
+
 describe('the entries', () => {
   it('are the same in package.json, tsconfig.json and tsup.config.ts', () => {
     const { entry } = tsup as { entry: Record<string, string> }
@@ -244,6 +267,12 @@ export const names = [${modules.map((_, at) => `Object.keys(m${at})`).join(', ')
     it('compiles the examples as a user who copies them would', () => {
       writeFileSync(join(consumer, 'examples/package.json'), '{ "type": "module" }')
       expect(compile(consumer, 'tsc', { module: 'nodenext', skipLibCheck: true }, ['examples'])).toBe('')
+    })
+
+    it.each(['tsc', 'tsc6'])('lets a host export its own policies and desk with declarations (%s)', (compiler) => {
+      writeFileSync(join(consumer, 'exported.mts'), exported)
+      const options = { module: 'nodenext', noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: 'out' }
+      expect(compile(consumer, compiler, { ...options, allowImportingTsExtensions: false }, ['exported.mts'])).toBe('')
     })
 
     it('refuses what is not there', () => {
