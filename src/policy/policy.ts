@@ -36,7 +36,15 @@ interface Narrowed<T extends PolicyTypes> {
   suspend: { reason: T['pauseReason'] }
 }
 
-type InputOf<Type extends CommandType> = Extract<CommandInput, { type: Type }>
+/** Nothing that is sent is changed, so that what is `as const` may be sent. */
+type Unchanged<T> = T extends Date
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly Unchanged<Item>[]
+    : T extends object
+      ? { readonly [K in keyof T]: Unchanged<T[K]> }
+      : T
+type InputOf<Type extends CommandType> = Unchanged<Extract<CommandInput, { type: Type }>>
 type Replace<Base, With> = With extends unknown ? Omit<Base, keyof With> & With : never
 
 /** One command of a policy, as a caller writes it. */

@@ -47,6 +47,17 @@ describe('send', () => {
     await desk.send(id, { type: 'explode' }, { by: clerk })
   })
 
+  test('takes what cannot be changed', async () => {
+    const causes = [{ code: 'seal', statement: 'A batch of bad seals.' }] as const
+    await desk.send(id, { type: 'identifyCause', causes }, { by: clerk })
+    const propose = { type: 'propose', remedies: [{ kind: 'apology' }] } as const
+    await desk.send(id, propose, { by: clerk })
+    const complaint = { policy: 'workshop', channel: 'phone', summary: 'x', facts, against: ['w1'] } as const
+    await desk.submit(complaint, { by: clerk })
+    // @ts-expect-error the items still have their shape
+    await desk.send(id, { type: 'identifyCause', causes: [{ code: 'seal' }] as const }, { by: clerk })
+  })
+
   test('takes a plain string for a complaint of any policy', async () => {
     const any: string = 'c2'
     await desk.send(any, { type: 'contact' }, { by: baker })
