@@ -53,7 +53,15 @@ export { type ComplaintMachine, complaintMachine } from './machine/complaint-mac
 export type { ComplaintEvent, ComplaintInput } from './machine/setup.ts'
 export type { Case } from './policy/case.ts'
 export { definePolicy, type FormsShape, type TypesFrom } from './policy/define-policy.ts'
-export type { Label, NotificationRule, ObligationRule, PolicyDefinition, Rung, Scale, Sight } from './policy/definition.ts'
+export type {
+  Label,
+  NotificationRule,
+  ObligationRule,
+  PolicyDefinition,
+  Rung,
+  Scale,
+  Sight,
+} from './policy/definition.ts'
 export { type ExtendedTypes, extendPolicy } from './policy/extend-policy.ts'
 export type { Policy, PolicyActor, PolicyCommand, PolicySubmission } from './policy/policy.ts'
 export type { PolicyTypes, PublicFacts, SignalOf } from './policy/types.ts'

@@ -95,8 +95,8 @@ class Making {
     const { command, by, commandId, occurredAt, persons } = envelope
     const refused = refusalOf(this.#policy, this.#record, envelope) ?? this.#transition(envelope)
     if (refused === undefined) return undefined
-    // What a known actor was refused belongs into the history; a stranger's knocking does not.
-    const isKnown = this.#policy.rules.permissions.roles.includes(by.role)
+    // What the library or a known actor was refused belongs into the history; a stranger's knocking does not.
+    const isKnown = by.role === system.role || this.#policy.rules.permissions.roles.includes(by.role)
     if (isKnown && this.#record.seq > 0) {
       this.#note({
         kind: 'refusal',

@@ -172,7 +172,12 @@ describe('records that cannot be woken, on SQLite', () => {
     expect(await redress.stuck()).toEqual([])
     for (const { id } of [poisoned[0], poisoned[250], poisoned[499]].filter((one) => one !== undefined)) {
       const lines = await redress.history(id, { by: clerk })
-      expect(lines.map(({ type }) => type)).toEqual(['register', 'wake'])
+      // Nobody stands on the rung to be told, and there is none above it: that is refused, and stands there.
+      expect(lines.map(({ type, kind }) => [type, kind])).toEqual([
+        ['register', 'command'],
+        ['wake', 'wake'],
+        ['escalate', 'refusal'],
+      ])
       // With the instant at which it was due, however late it was said.
       expect(lines[1]?.clocks).toMatchObject([{ what: 'breach', at: new Date(START + HOUR) }])
     }

@@ -88,6 +88,8 @@ describe('notices', () => {
     expect((await store.entries({ key: key(id) })).items.map(({ type, by }) => `${type} ${by}`)).toEqual([
       'register wang',
       'wake system',
+      // Refused, and not lost for it (L20).
+      'escalate system',
     ])
   })
 
