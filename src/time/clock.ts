@@ -1,7 +1,7 @@
 import type { Firing, ObligationClock, Pause } from '../domain/complaint.ts'
 import type { Calendar } from './calendar.ts'
 import type { Duration } from './duration.ts'
-import type { Interval } from './interval.ts'
+import type { Interval, UnitedInterval } from './interval.ts'
 import { addWorkingTime, workingTimeBetween } from './working-time.ts'
 
 /** What a clock follows, out of its obligation. */
@@ -67,12 +67,19 @@ export const breachOf = (clock: ObligationClock): Firing | undefined =>
 export function stopsOf(clock: ObligationClock, terms: ClockTerms, pauses: readonly Pause[]): Interval[] {
   const stops: Interval[] = []
   for (const pause of pauses) if (terms.pausedBy.has(pause.reason)) stops.push([pause.from, pause.until])
-  for (let i = 1; i < clock.runs.length; i++) {
-    const ended = clock.runs[i - 1]?.[1]
-    const resumed = clock.runs[i]?.[0]
-    if (ended !== undefined && resumed !== undefined && ended < resumed) stops.push([ended, resumed])
-  }
+  stops.push(...gapsOf(clock))
   return stops
+}
+
+/** When a clock had ended and was not yet taken up again. */
+export function gapsOf({ runs }: ObligationClock): UnitedInterval[] {
+  const gaps: UnitedInterval[] = []
+  for (let i = 1; i < runs.length; i++) {
+    const ended = runs[i - 1]?.[1]
+    const resumed = runs[i]?.[0]
+    if (ended !== undefined && resumed !== undefined && ended < resumed) gaps.push([ended, resumed])
+  }
+  return gaps
 }
 
 function reckon(clock: ObligationClock, terms: ClockTerms, pauses: readonly Pause[]): Reckoning {
