@@ -1,43 +1,11 @@
-import type { Extension, Firing, ObligationClock, Pause } from '../domain/complaint.ts'
+import type { ObligationClock, Pause } from '../domain/complaint.ts'
 import type { Policy } from '../policy/policy.ts'
 import { breachOf, dueOf, isHeldAt, nextFiringOf, originalDueOf } from '../time/clock.ts'
+import type { Instant } from '../time/interval.ts'
+import { type ReckoningStep, reckoningOf } from '../time/reckoning.ts'
 import type { LiveRecord } from './decision.ts'
-
-/** How one clock comes to its due instant. */
-export interface ClockExplanation {
-  readonly clock: string
-  readonly obligation: string
-  /** Clause that the duty comes from. */
-  readonly source?: string
-  /** What opens and what meets it. */
-  readonly opens: readonly string[]
-  readonly meets: readonly string[]
-  readonly level: string
-  readonly cycle: number
-  /** What it counts towards: a duration, an instant, or nothing yet. */
-  readonly counts: ObligationClock['due']
-  /** Zone in which its days are meant. */
-  readonly timeZone: string
-  readonly runs: readonly { readonly from: Date; readonly to?: Date }[]
-  /** The pauses that stop it. */
-  readonly pauses: readonly { readonly reason: string; readonly from: Date; readonly until?: Date }[]
-  readonly extensions: readonly Extension[]
-  /** Before any extension (T-22). */
-  readonly originalDueAt?: Date
-  /** Absent while unmeasured, or while a pause without end holds it. */
-  readonly dueAt?: Date
-  readonly firings: readonly Firing[]
-  readonly state: 'running' | 'paused' | 'unmeasured' | 'met' | 'metLate' | 'metRecordedLate' | 'cancelled' | 'breached'
-  readonly endedAt?: Date
-  /** What it says next, unless something happens. */
-  readonly next?: { readonly kind: Firing['kind']; readonly at: Date }
-}
-
-/** Explains every clock of an obligation, the first opened first; prints itself as text. */
-export interface Explanation {
-  readonly clocks: readonly ClockExplanation[]
-  toString(): string
-}
+import type { ClockExplanation, Explanation } from './explanation.ts'
+import { explanationText } from './explanation-text.ts'
 
 /** How the clocks of one obligation come to their due instants. */
 export function explain(policy: Policy, record: LiveRecord, obligation: string): Explanation {
@@ -49,7 +17,7 @@ export function explain(policy: Policy, record: LiveRecord, obligation: string):
       : state.clocks
           .filter((clock) => clock.obligation === obligation)
           .map((clock) => explainClock(clock, rules, state.pauses, state.at))
-  return { clocks, toString: () => clocks.map(printed).join('\n') || `${obligation}: no clock was opened` }
+  return { clocks, toString: () => explanationText({ clocks }) }
 }
 
 type Rules = Policy['rules']['obligations']['all'] extends ReadonlyMap<string, infer One> ? One : never
@@ -63,6 +31,7 @@ function explainClock(clock: ObligationClock, rules: Rules, pauses: readonly Pau
   return {
     clock: clock.id,
     obligation: clock.obligation,
+    ...(rules.rule.label !== undefined && { label: rules.rule.label }),
     ...(rules.rule.source !== undefined && { source: rules.rule.source }),
     opens: rules.opens,
     meets: typeof rules.rule.meets === 'string' ? [rules.rule.meets] : rules.rule.meets,
@@ -70,7 +39,8 @@ function explainClock(clock: ObligationClock, rules: Rules, pauses: readonly Pau
     cycle: clock.cycle,
     counts: clock.due,
     timeZone: rules.calendar.timeZone,
-    runs: clock.runs.map(([from, to]) => ({ from: new Date(from), ...(to !== undefined && { to: new Date(to) }) })),
+    reckoning: reckoningOf(clock, rules, pauses).map(dated),
+    runs: clock.runs.map(([from, to]) => dates(from, to)),
     pauses: pauses
       .filter((pause) => rules.pausedBy.has(pause.reason))
       .map(({ reason, from, until }) => ({
@@ -88,6 +58,17 @@ function explainClock(clock: ObligationClock, rules: Rules, pauses: readonly Pau
   }
 }
 
+function dated({ from, to, ...step }: ReckoningStep<Instant>): ReckoningStep {
+  const span = dates(from, to)
+  if (step.kind !== 'madeUp') return { ...step, ...span }
+  return { ...step, ...span, pause: dates(step.pause.from, step.pause.to) }
+}
+
+const dates = (from: Instant, to: Instant | undefined) => ({
+  from: new Date(from),
+  ...(to !== undefined && { to: new Date(to) }),
+})
+
 /** How a clock stands: an act at the due instant is in time (T-15). */
 function verdictOf(clock: ObligationClock, due: number | undefined, isHeld: boolean): ClockExplanation['state'] {
   if (clock.ended?.how === 'cancelled') return 'cancelled'
@@ -98,34 +79,4 @@ function verdictOf(clock: ObligationClock, due: number | undefined, isHeld: bool
   if (due === undefined) return 'unmeasured'
   if (breachOf(clock) !== undefined) return 'breached'
   return isHeld ? 'paused' : 'running'
-}
-
-function printed(one: ClockExplanation): string {
-  const lines = [
-    `${one.clock} (${one.state})${one.source === undefined ? '' : ` after ${one.source}`}`,
-    `  counts ${JSON.stringify(one.counts)} from ${one.opens.join(' or ')} to ${one.meets.join(' or ')}, days of ${one.timeZone}`,
-    ...one.runs.map(
-      ({ from, to }) => `  ran from ${from.toISOString()}${to === undefined ? '' : ` to ${to.toISOString()}`}`,
-    ),
-    ...one.pauses.map(
-      ({ reason, from, until }) =>
-        `  stopped by ${reason} from ${from.toISOString()} ${until === undefined ? 'on' : `to ${until.toISOString()}`}`,
-    ),
-    ...one.extensions.map(
-      (extension) =>
-        `  extended by ${extension.grantedBy} at ${new Date(extension.at).toISOString()} ` +
-        (extension.to === undefined ? JSON.stringify(extension.by) : `to ${new Date(extension.to).toISOString()}`),
-    ),
-    ...(one.originalDueAt !== undefined && one.extensions.length > 0
-      ? [`  was due ${one.originalDueAt.toISOString()}`]
-      : []),
-    one.dueAt === undefined ? '  has no due instant' : `  is due ${one.dueAt.toISOString()}`,
-    ...one.firings.map(
-      (firing) =>
-        `  said ${firing.kind} ${firing.ordinal} for ${new Date(firing.due).toISOString()} at ` +
-        `${new Date(firing.firedAt).toISOString()}${firing.rectified === undefined ? '' : ', rectified since'}`,
-    ),
-    ...(one.endedAt === undefined ? [] : [`  ended ${one.endedAt.toISOString()}`]),
-  ]
-  return lines.join('\n')
 }

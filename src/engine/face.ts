@@ -1,4 +1,4 @@
-import type { Explanation } from '../core/explain.ts'
+import type { Explanation } from '../core/explanation.ts'
 import { type ComplaintView, viewOf } from '../core/view.ts'
 import { DEFAULT_TENANT, Id } from '../domain/actor.ts'
 import { isRedressError, RedressError, type RefusalDetails } from '../errors.ts'

@@ -1,4 +1,5 @@
-import { type Explanation, explain } from '../core/explain.ts'
+import { explain } from '../core/explain.ts'
+import type { Explanation } from '../core/explanation.ts'
 import { type ComplaintView, viewOf } from '../core/view.ts'
 import type { RecordKey } from '../domain/level.ts'
 import type { PersonalRow } from '../domain/record.ts'

@@ -1,4 +1,4 @@
-import type { Explanation } from '../core/explain.ts'
+import type { Explanation } from '../core/explanation.ts'
 import type { ComplaintId, ComplaintView } from '../core/view.ts'
 import type { InstantInput } from '../domain/commands.ts'
 import type { RecordKind } from '../domain/level.ts'

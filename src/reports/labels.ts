@@ -3,9 +3,6 @@ import type { Level } from '../domain/level.ts'
 import type { RefusalReason } from '../errors.ts'
 import type { Label } from '../policy/definition.ts'
 
-/** The languages in which the library speaks to customers and handlers. */
-export type Language = keyof Label
-
 /** What happened, for people: the past of each command, and of time passing. */
 export const happened: Readonly<Record<CommandType | 'wake' | 'recompute', Label>> = {
   register: { en: 'complaint registered', 'zh-CN': '投诉登记' },

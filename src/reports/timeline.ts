@@ -2,11 +2,12 @@ import { TZDate } from '@date-fns/tz'
 import { format, formatDuration, intervalToDuration } from 'date-fns'
 import { enUS } from 'date-fns/locale/en-US'
 import { zhCN } from 'date-fns/locale/zh-CN'
+import type { Language } from '../core/wording.ts'
 import { Level, levels } from '../domain/level.ts'
 import type { ClockEventView, HistoryLine } from '../engine/history-view.ts'
 import type { Label } from '../policy/definition.ts'
 import type { Policy } from '../policy/policy.ts'
-import { happened, joints, type Language, levelLabels, refusalLabels, words } from './labels.ts'
+import { happened, joints, levelLabels, refusalLabels, words } from './labels.ts'
 
 /** How a timeline is printed. */
 export interface TimelineOptions {

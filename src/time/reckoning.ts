@@ -44,7 +44,7 @@ export type Step<At> =
   | ({ readonly kind: 'leftOut' } & Counted)
 
 /** A step with its instants. Without `to` it has no end: a pause goes on. */
-export type ReckoningStep<At = Instant> = { readonly from: At; readonly to?: At } & Step<At>
+export type ReckoningStep<At = Date> = { readonly from: At; readonly to?: At } & Step<At>
 
 /** At most so many steps up to the first due instant, and for each extension. */
 const MOST_STEPS = 60
@@ -68,15 +68,15 @@ export function reckoningOf(
   clock: ObligationClock,
   terms: ClockTerms,
   pauses: readonly Pause[],
-): readonly ReckoningStep[] {
+): readonly ReckoningStep<Instant>[] {
   const begun = clock.runs[0]?.[0]
   if (begun === undefined) return []
   const { calendar } = terms
-  const steps: ReckoningStep[] = []
+  const steps: ReckoningStep<Instant>[] = []
   const leg = (from: Instant, duration: Duration, due: Instant): void => {
     const { unit, amount } = readDuration(duration)
     const held = heldFrom(from, clock, terms, pauses)
-    let taken: readonly ReckoningStep[] = []
+    let taken: readonly ReckoningStep<Instant>[] = []
     if (unit === 'minutes' || unit === 'hours') {
       for (const long of LONG.ms.days) {
         taken = workedSteps(from, due, calendar, held, long)
@@ -147,8 +147,8 @@ function workedSteps(
   calendar: Calendar,
   held: readonly Held[],
   long: number,
-): readonly ReckoningStep[] {
-  const steps: ReckoningStep[] = []
+): readonly ReckoningStep<Instant>[] {
+  const steps: ReckoningStep<Instant>[] = []
   let total = 0
   const count = (kind: 'counted' | 'leftOut', begin: Instant, end: Instant, amount: number): void => {
     total += amount
@@ -193,14 +193,14 @@ function daySteps(
   amount: number,
   calendar: Calendar,
   held: readonly Held[],
-): readonly ReckoningStep[] {
+): readonly ReckoningStep<Instant>[] {
   const { compiled } = calendar
   const { zone } = compiled
   const due = dayDue(from, unit, amount, compiled)
   if (due === undefined) return []
   const today = zone.localDay(from)
   const midnight = zone.closing((today + 1) * DAY_MS)
-  const steps: ReckoningStep[] = []
+  const steps: ReckoningStep<Instant>[] = []
   if (unit === 'sameDay') steps.push({ kind: 'counted', from, to: due, unit: 'days', amount: 1, total: 1 })
   else {
     steps.push({ kind: 'eventDay', from, to: midnight })
@@ -219,11 +219,16 @@ function daySteps(
   return steps
 }
 
-function workingDaySteps(today: number, amount: number, due: Instant, calendar: Calendar): readonly ReckoningStep[] {
+function workingDaySteps(
+  today: number,
+  amount: number,
+  due: Instant,
+  calendar: Calendar,
+): readonly ReckoningStep<Instant>[] {
   const { zone, days, endDay } = calendar.compiled
   const last = days.reach(today + 1, amount, 'works', endDay)?.day ?? today
   const isHoliday = holidaysOf(calendar)
-  const steps: ReckoningStep[] = []
+  const steps: ReckoningStep<Instant>[] = []
   let total = 0
   const add = (first: number, end: number, kind: 'counted' | 'closed' | 'holiday' | 'leftOut'): void => {
     const from = zone.closing(first * DAY_MS)
@@ -261,7 +266,7 @@ function workingDaySteps(today: number, amount: number, due: Instant, calendar: 
 const endingAt = (to: Instant): { to?: Instant } => (Number.isFinite(to) ? { to } : {})
 
 /** Not more steps than are bearable: of more, the middle is left out. */
-function shortened(steps: readonly ReckoningStep[]): readonly ReckoningStep[] {
+function shortened(steps: readonly ReckoningStep<Instant>[]): readonly ReckoningStep<Instant>[] {
   if (steps.length <= MOST_STEPS) return steps
   const head = steps.slice(0, MOST_STEPS / 2)
   const tail = steps.slice(1 - MOST_STEPS / 2)

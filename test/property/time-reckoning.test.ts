@@ -76,8 +76,8 @@ const lengthOf = (duration: Duration): number | undefined =>
       : undefined
 
 /** The steps of the number itself, and those of each extension. */
-function legs(steps: readonly ReckoningStep[]): readonly (readonly ReckoningStep[])[] {
-  const found: ReckoningStep[][] = [[]]
+function legs(steps: readonly ReckoningStep<number>[]): readonly (readonly ReckoningStep<number>[])[] {
+  const found: ReckoningStep<number>[][] = [[]]
   for (const step of steps) {
     if (step.kind === 'extended') found.push([])
     else found.at(-1)?.push(step)

@@ -46,7 +46,7 @@ function reckon(from: string, due: Duration | ObligationClock['due'], { by = off
 const local = (instant: number | undefined): string =>
   instant === undefined ? '' : new Date(instant + 8 * 3_600_000).toISOString().slice(5, 16)
 
-const told = (steps: readonly ReckoningStep[]): readonly string[] =>
+const told = (steps: readonly ReckoningStep<number>[]): readonly string[] =>
   steps.map((step) => {
     const span = `${local(step.from)} ${local(step.to)} ${step.kind}`
     switch (step.kind) {
