@@ -1,7 +1,7 @@
 import type { Label } from '../policy/definition.ts'
 import type { Counted, ReckoningStep } from '../time/reckoning.ts'
 import type { ClockExplanation, Explanation } from './explanation.ts'
-import { columns, type Language, Wording } from './wording.ts'
+import { columns, firingLabels, type Language, Wording } from './wording.ts'
 
 /** How an explanation is printed. */
 export interface ExplanationTextOptions {
@@ -44,13 +44,6 @@ const STATES: Readonly<Record<ClockExplanation['state'], Label>> = {
   cancelled: { en: 'no longer needed', 'zh-CN': '不再需要' },
   breached: { en: 'missed', 'zh-CN': '已超时' },
 }
-
-/** What a clock says, for people. */
-export const firingLabels = {
-  warning: { en: 'warning', 'zh-CN': '预警' },
-  breach: { en: 'breach', 'zh-CN': '超时' },
-  reminder: { en: 'reminder', 'zh-CN': '催办' },
-} as const satisfies Record<string, Label>
 
 function clockText(clock: ClockExplanation, wording: Wording): string {
   const say = (en: string, zh: string): string => wording.say({ en, 'zh-CN': zh })

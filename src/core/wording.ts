@@ -17,6 +17,13 @@ const UNITS: readonly (readonly [ms: number, name: Label])[] = [
   [1, { en: 'ms', 'zh-CN': '毫秒' }],
 ]
 
+/** What a clock says, for people. */
+export const firingLabels = {
+  warning: { en: 'warning', 'zh-CN': '预警' },
+  breach: { en: 'breach', 'zh-CN': '超时' },
+  reminder: { en: 'reminder', 'zh-CN': '催办' },
+} as const satisfies Record<string, Label>
+
 /** Writes instants, spans of time and durations for people, in a language and a zone. */
 export class Wording {
   readonly language: Language

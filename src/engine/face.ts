@@ -1,3 +1,4 @@
+import type { Forecast } from '../core/coming.ts'
 import type { Explanation } from '../core/explanation.ts'
 import { type ComplaintView, viewOf } from '../core/view.ts'
 import { DEFAULT_TENANT, Id } from '../domain/actor.ts'
@@ -38,6 +39,7 @@ export interface Face extends Record<keyof Redress, unknown> {
   list(query: unknown, options: { by?: unknown }): Promise<ListPage>
   history(id: string, options: { by?: unknown } & HistoryRange): Promise<readonly HistoryLine[]>
   explain(id: string, obligation: string, options: { by?: unknown }): Promise<Explanation>
+  forecast(id: string, options: { by?: unknown }): Promise<Forecast>
   verify(id: string, options: { by?: unknown }): Promise<Verified>
   erase(subject: ErasureSubject, options?: OfTenant): Promise<readonly string[]>
   stuck(options?: OfTenant & { limit?: number }): Promise<readonly StuckRecord[]>
@@ -91,6 +93,7 @@ export function createFace(desk: Desk, only?: string): Face {
     list: (query, options) => lifecycle.run(() => reader.list(listed, query, options?.by)),
     history: (id, options) => lifecycle.run(() => reader.history(id, options?.by, options ?? {})),
     explain: (id, obligation, options) => lifecycle.run(() => reader.explain(id, obligation, options?.by)),
+    forecast: (id, options) => lifecycle.run(() => reader.forecast(id, options?.by, clock.now())),
     verify: (id, options) => lifecycle.run(() => reader.verify(id, options?.by)),
     erase: (subject, options) =>
       lifecycle.run(async () => {

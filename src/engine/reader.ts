@@ -1,5 +1,7 @@
+import type { Forecast } from '../core/coming.ts'
 import { explain } from '../core/explain.ts'
 import type { Explanation } from '../core/explanation.ts'
+import { forecast } from '../core/forecast.ts'
 import { type ComplaintView, viewOf } from '../core/view.ts'
 import type { RecordKey } from '../domain/level.ts'
 import type { PersonalRow } from '../domain/record.ts'
@@ -48,6 +50,7 @@ export interface Reader {
   list(policies: readonly Policy[], query: unknown, by: unknown): Promise<ListPage>
   history(id: string, by: unknown, range: HistoryRange): Promise<readonly HistoryLine[]>
   explain(id: string, obligation: string, by: unknown): Promise<Explanation>
+  forecast(id: string, by: unknown, now: number): Promise<Forecast>
   verify(id: string, by: unknown): Promise<Verified>
 }
 
@@ -111,6 +114,11 @@ export function createReader(store: Store, records: Records, only?: string): Rea
         throw queryInvalid([{ path: 'obligation', message }])
       }
       return explain(head.policy, head.live, obligation)
+    },
+
+    async forecast(id, by, now) {
+      const { head, sight } = await open(id, by)
+      return forecast(head.policy, head.live, now, sight.sees)
     },
 
     async verify(id, by) {

@@ -1,3 +1,4 @@
+import type { Forecast } from '../core/coming.ts'
 import type { Explanation } from '../core/explanation.ts'
 import type { ComplaintId, ComplaintView } from '../core/view.ts'
 import type { InstantInput } from '../domain/commands.ts'
@@ -22,6 +23,7 @@ type CommandFor<T> = T extends PolicyTypes ? PolicyCommand<T> : never
 type ActorFor<T> = T extends PolicyTypes ? PolicyActor<T> : never
 type ViewFor<T> = T extends PolicyTypes ? ComplaintView<T> : never
 type DetailsFor<T> = T extends PolicyTypes ? ComplaintView<T> & { readonly personal: PersonalView } : never
+type ForecastFor<T> = T extends PolicyTypes ? Forecast<T> : never
 type ObligationFor<T> = T extends PolicyTypes ? T['obligation'] : never
 
 /** A new complaint of a policy. */
@@ -171,12 +173,43 @@ export interface Redress<P extends Policy = Policy> {
     options: By<P, Id> & HistoryRange,
   ): Promise<readonly HistoryLine[]>
 
-  /** How the clocks of an obligation come to their due instants. @throws {RedressError} COMPLAINT_NOT_FOUND, QUERY_INVALID */
+  /**
+   * Why the clocks of an obligation are due when they are: the whole reckoning of each, step by step. Prints itself, in
+   * local times of the calendar. A complainant may ask for obligations of level 1 alone.
+   *
+   * @throws {RedressError} COMPLAINT_NOT_FOUND; QUERY_INVALID when the policy has no such obligation; CALENDAR_RANGE when
+   * its calendar no longer knows the holidays of that time
+   *
+   * @example
+   * ```ts
+   * console.log(String(await redress.explain(c.id, 'repair', { by: head })))
+   * ```
+   */
   explain<const Id extends P['id'] = P['id']>(
     id: ComplaintId<Id>,
     obligation: ObligationFor<TypesOf<P, Id>>,
     options: By<P, Id>,
   ): Promise<Explanation>
+
+  /**
+   * What the complaint's clocks will say and when, the soonest first: warnings, breaches with the rung that they lead to,
+   * reminders. For the case that nothing happens and pauses end when they are meant to; apart, the clocks that say nothing,
+   * and why. Changes nothing. A complainant learns of level 1 alone. Prints itself, in the policy's zone.
+   *
+   * Right for workers that run in time. A notice for which the directory finds nobody escalates too, and is not foretold.
+   *
+   * @throws {RedressError} COMPLAINT_NOT_FOUND
+   *
+   * @example
+   * ```ts
+   * const { coming } = await redress.forecast(c.id, { by: head })
+   * coming[0] // { clock: 'repair#1', obligation: 'repair', kind: 'warning', ordinal: 1, at, due, … }
+   * ```
+   */
+  forecast<const Id extends P['id'] = P['id']>(
+    id: ComplaintId<Id>,
+    options: By<P, Id>,
+  ): Promise<ForecastFor<TypesOf<P, Id>>>
 
   /**
    * Proves a complaint's history: gapless, sealed, its personal data the ones that were sealed.

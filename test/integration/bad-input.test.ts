@@ -53,6 +53,7 @@ const calls: readonly BadCall[] = [
       ['get', (desk, id) => desk.get(id, reader)],
       ['history', (desk, id) => desk.history(id, reader)],
       ['explain', (desk, id) => desk.explain(id, 'assignment', reader)],
+      ['forecast', (desk, id) => desk.forecast(id, reader)],
       ['verify', (desk, id) => desk.verify(id, reader)],
     ] satisfies [string, (desk: Desk, id: string) => Promise<unknown>][]
   ).map(

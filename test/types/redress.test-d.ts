@@ -81,6 +81,23 @@ describe('reading', () => {
     await desk.explain(id, 'sleep', { by: clerk })
   })
 
+  test('forecast is typed by the complaint’s policy', async () => {
+    const id: ComplaintId<'workshop'> = 'c1'
+    const { coming } = await desk.forecast(id, { by: clerk })
+    expectTypeOf(coming[0]?.obligation).toEqualTypeOf<'contact' | 'inspect' | undefined>()
+    expectTypeOf(coming[0]?.escalatesTo).toEqualTypeOf<'desk' | 'office' | undefined>()
+    // @ts-expect-error the bakery's role
+    await desk.forecast(id, { by: baker })
+  })
+
+  test('a step of an explanation tells by its kind what it holds', async () => {
+    const [clock] = (await desk.explain('c1', 'contact', { by: clerk })).clocks
+    const step = clock?.reckoning[0]
+    if (step?.kind === 'paused') expectTypeOf(step.reasons).toEqualTypeOf<readonly string[]>()
+    if (step?.kind === 'counted') expectTypeOf(step.total).toBeNumber()
+    expectTypeOf(step?.from).toEqualTypeOf<Date | undefined>()
+  })
+
   test('for() narrows a desk to one policy', async () => {
     const narrow = desk.for(workshop)
     const found = await narrow.get('c3', { by: clerk })

@@ -74,6 +74,7 @@ describe('stop', () => {
       redress.list({}, { by: head }),
       redress.history(c.id, { by: head }),
       redress.explain(c.id, 'owner', { by: head }),
+      redress.forecast(c.id, { by: head }),
       redress.verify(c.id, { by: head }),
       redress.erase({ customer: 'c-1' }),
       redress.stuck(),
