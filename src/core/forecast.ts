@@ -37,12 +37,13 @@ export function forecast(policy: Policy, record: LiveRecord, now: number, sees: 
       break
     }
     if (decision.kind !== 'moved') break
-    const rung = live.snapshot.context.complaint.rung
-    live = decision.written.record
-    const climbed = live.snapshot.context.complaint.rung > rung
+    let rung = policy.rules.ladder.rungs[live.snapshot.context.complaint.rung]
     for (const { body } of decision.written.entries) {
-      coming.push(...firingsOf(policy, body, climbed).filter(({ obligation }) => mayTell(obligation)))
+      const told = firingsOf(policy, body, body.rung !== rung)
+      coming.push(...told.filter(({ obligation }) => mayTell(obligation)))
+      rung = body.rung
     }
+    live = decision.written.record
     wakeAt = decision.written.wakeAt
   }
   const found = {

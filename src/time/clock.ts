@@ -1,4 +1,4 @@
-import type { Firing, ObligationClock, Pause } from '../domain/complaint.ts'
+import type { Extension, Firing, ObligationClock, Pause } from '../domain/complaint.ts'
 import type { Calendar } from './calendar.ts'
 import type { Duration } from './duration.ts'
 import type { Interval, UnitedInterval } from './interval.ts'
@@ -82,6 +82,19 @@ export function gapsOf({ runs }: ObligationClock): UnitedInterval[] {
   return gaps
 }
 
+/** The due instant after an extension of the one before; what is unmeasured or held for ever has none to add to. */
+export function extendedDueOf(
+  due: number | undefined,
+  { by, to }: Extension,
+  clock: ObligationClock,
+  terms: ClockTerms,
+  pauses: readonly Pause[],
+): number | undefined {
+  if (to !== undefined) return to
+  if (by === undefined || due === undefined || !Number.isFinite(due)) return due
+  return addWorkingTime(due, by, terms.calendar, stopsOf(clock, terms, pauses))
+}
+
 function reckon(clock: ObligationClock, terms: ClockTerms, pauses: readonly Pause[]): Reckoning {
   const known = reckonings.get(clock)
   if (known?.pauses === pauses && known.terms === terms) return known
@@ -92,12 +105,7 @@ function reckon(clock: ObligationClock, terms: ClockTerms, pauses: readonly Paus
     originalDue = addWorkingTime(begun, clock.due.budget, terms.calendar, stopsOf(clock, terms, pauses))
   }
   let due = originalDue
-  for (const extension of clock.extensions ?? []) {
-    if (extension.to !== undefined) due = extension.to
-    else if (extension.by !== undefined && due !== undefined && Number.isFinite(due)) {
-      due = addWorkingTime(due, extension.by, terms.calendar, stopsOf(clock, terms, pauses))
-    }
-  }
+  for (const extension of clock.extensions ?? []) due = extendedDueOf(due, extension, clock, terms, pauses)
   const next =
     clock.ended !== undefined || due === undefined || !Number.isFinite(due)
       ? undefined

@@ -1,6 +1,6 @@
 import type { Extension, ObligationClock, Pause } from '../domain/complaint.ts'
 import type { Calendar } from './calendar.ts'
-import { type ClockTerms, dueOf, gapsOf, originalDueOf } from './clock.ts'
+import { type ClockTerms, extendedDueOf, gapsOf, originalDueOf } from './clock.ts'
 import { type DayUnit, dayDue } from './day-due.ts'
 import { type Duration, readDuration } from './duration.ts'
 import type { Instant } from './interval.ts'
@@ -88,17 +88,16 @@ export function reckoningOf(
   let due = originalDueOf(clock, terms, pauses)
   if ('at' in clock.due) steps.push({ kind: 'given', from: begun, to: clock.due.at })
   else if ('budget' in clock.due && due !== undefined) leg(begun, clock.due.budget, due)
-  const extensions = clock.extensions ?? []
-  extensions.forEach((extension, i) => {
+  for (const extension of clock.extensions ?? []) {
     const last = steps.at(-1)
     const from = last?.to ?? last?.from ?? begun
     steps.push({ kind: 'extended', from, to: extension.to ?? from, extension })
-    const before = due
-    due = dueOf({ ...clock, extensions: extensions.slice(0, i + 1) }, terms, pauses)
-    if (extension.by !== undefined && before !== undefined && Number.isFinite(before) && due !== undefined) {
-      leg(before, extension.by, due)
+    const extended = extendedDueOf(due, extension, clock, terms, pauses)
+    if (extension.by !== undefined && due !== undefined && extended !== undefined && Number.isFinite(due)) {
+      leg(due, extension.by, extended)
     }
-  })
+    due = extended
+  }
   return steps
 }
 
