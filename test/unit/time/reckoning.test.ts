@@ -94,6 +94,13 @@ describe('how a clock comes to its due instant', () => {
     ])
   })
 
+  it('has no step for a pause that begins at the due instant, in hours and in days', () => {
+    const worked = [pause('parts', '09-29T12:00', '09-29T16:00')]
+    expect(reckon('09-29T11:00', { hours: 1 }, { pauses: worked })).toHaveLength(1)
+    const atMidnight = [pause('parts', '10-01T00:00', '10-01T10:00')]
+    expect(reckon('09-29T11:00', { days: 1 }, { pauses: atMidnight })).toHaveLength(2)
+  })
+
   it('ends in the pause that has no end, and goes on from an extension to an instant', () => {
     const pauses = [pause('absent', '09-29T11:30')]
     const ends = ['09-29T11:00 09-29T11:30 counted 30, 30', '09-29T11:30  paused absent']
