@@ -42,8 +42,9 @@ export function messagesOf(
         record: key,
         seq,
         createdAt: state.at,
-        sendAt: state.at,
-        lane: `notices|${key.id}`,
+        sendAt: rule.sendAt(state.at),
+        // In a lane of their own, those that wait for their hours hold up nobody but each other.
+        lane: `notices|${key.id}${rule.hours === undefined ? '' : `|${rule.hours}`}`,
         content: {
           kind: 'notice',
           audience,

@@ -153,7 +153,7 @@ export function ask<Answer>(
 export const policyFailed = (policy: string, rule: string, reason: string, cause?: unknown) =>
   new RedressError(
     'POLICY_FAILED',
-    `A predicate of policy ${policy} failed at ${rule}: ${reason}. Nothing was changed; mend the policy and send again.`,
+    `Policy ${policy} could not be followed at ${rule}: ${reason}. Nothing was changed; mend the policy and send again.`,
     { policy, rule, reason },
     { cause },
   )

@@ -146,6 +146,15 @@ export interface NotificationRule<T extends PolicyTypes> {
   readonly channel: string
   readonly template: string
   when?(c: Case<T>): boolean
+  /**
+   * Name of the calendar in whose open hours alone people are told: outside them the message waits for the next opening,
+   * in that calendar's zone; the opening instant is open, the closing instant no longer is. What happened is recorded at
+   * once, only the telling waits, and who is meant is looked up when it goes out. Messages held to the same hours keep
+   * their order and hold up no others. What cannot be sent within the hours, because a channel or the desk is down, goes
+   * out as soon as it can be. Once the calendar's validity is over the decision fails with POLICY_FAILED, which names this
+   * rule, and nothing is changed: nobody would know whether the day works (T-16, OM-01). @defaultValue told at once, day and night
+   */
+  readonly hours?: string
 }
 
 /** What a role sees. `assigned`: where it has a part; `complainant`: his own, level 1 only. */

@@ -1,4 +1,7 @@
-import { ask, type Case, expectBoolean } from './case.ts'
+import { isRedressError } from '../errors.ts'
+import type { Calendar } from '../time/calendar.ts'
+import { nextOpening } from '../time/working-time.ts'
+import { ask, type Case, expectBoolean, policyFailed } from './case.ts'
 import type { NotificationRule, PolicyDefinition } from './definition.ts'
 import { groupBy } from './group-by.ts'
 import type { Issues } from './issues.ts'
@@ -11,7 +14,15 @@ export interface Notification {
   readonly to: NotificationRule<PolicyTypes>['to']
   readonly channel: string
   readonly template: string
+  /** Name of the calendar that it is held to. */
+  readonly hours: string | undefined
   appliesTo(c: Case): boolean
+  /**
+   * When what is wanted at an instant may be told.
+   *
+   * @throws {RedressError} POLICY_FAILED when its calendar does not know
+   */
+  sendAt(at: number): number
 }
 
 export interface NotificationRules {
@@ -34,14 +45,20 @@ export function compileNotifications(
     if (typeof rule.to === 'object') issues.known(`${at}.to.role`, 'role', rule.to.role, definition.roles)
     if (rule.channel === '') issues.add(`${at}.channel`, 'must not be empty')
     if (rule.template === '') issues.add(`${at}.template`, 'must not be empty')
+    const { hours } = rule
+    if (hours !== undefined) issues.known(`${at}.hours`, 'calendar', hours, Object.keys(definition.calendars ?? {}))
+    const calendar = hours === undefined ? undefined : definition.calendars?.[hours]
     const audience = typeof rule.to === 'string' ? rule.to : `${rule.to.role}${rule.to.unit === 'same' ? '@unit' : ''}`
     const notification: Notification = {
       id: `${rule.template}>${audience}@${rule.channel}`,
       to: rule.to,
       channel: rule.channel,
       template: rule.template,
+      hours,
       appliesTo: (c) =>
         rule.when === undefined || ask(definition.id, `${at}.when`, (it) => rule.when?.(it), c, expectBoolean) === true,
+      sendAt: (instant) =>
+        calendar === undefined ? instant : opening(definition.id, `${at}.hours`, instant, calendar),
     }
     return { on: rule.on, notification }
   })
@@ -55,5 +72,16 @@ export function compileNotifications(
   return {
     on: (signal) => bySignal.get(signal) ?? NONE,
     channels: [...new Set(rules.map((rule) => rule.channel))].sort(),
+  }
+}
+
+function opening(policy: string, rule: string, at: number, calendar: Calendar): number {
+  try {
+    return nextOpening(at, calendar)
+  } catch (cause) {
+    if (!isRedressError(cause, 'CALENDAR_RANGE')) throw cause
+    const { validTo } = cause.details
+    const reason = `its calendar does not know when it next opens after ${new Date(at).toISOString()}`
+    throw policyFailed(policy, rule, `${reason}${validTo === undefined ? '' : `; it ends with ${validTo}`}`, cause)
   }
 }

@@ -154,6 +154,7 @@ const definition = z.strictObject({
         channel: z.string(),
         template: z.string(),
         when: predicate.optional(),
+        hours: z.string().optional(),
       }),
     )
     .readonly()

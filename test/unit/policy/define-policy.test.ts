@@ -27,6 +27,11 @@ describe('definePolicy', () => {
       { notifications: [{ ...sound.notifications[0], on: 'register' }] },
     ],
     [
+      'hours of a calendar that there is not',
+      ['notifications.0.hours'],
+      { notifications: [{ ...sound.notifications[0], hours: 'toString' }] },
+    ],
+    [
       'an unknown signal at a gate',
       ['gates.0.needs'],
       { gates: [{ before: 'close', needs: [['contacted', 'nope']] }] },

@@ -77,7 +77,9 @@ export const sound = {
   sanctions: ['training'],
   pauseReasons: ['absent'],
   reachBack: { contact: { hours: 24 } },
-  notifications: [{ on: 'registered', to: { role: 'boss', unit: 'same' }, channel: 'mail', template: 'new' }],
+  notifications: [
+    { on: 'registered', to: { role: 'boss', unit: 'same' }, channel: 'mail', template: 'new', hours: 'office' },
+  ],
   numberPrefix: 'D',
 }
 /** Paths of the mistakes that are found. */
