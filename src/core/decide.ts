@@ -5,7 +5,7 @@ import type { Link, OutboxMessage } from '../domain/record.ts'
 import { isRedressError, RedressError, type RefusalDetails } from '../errors.ts'
 import type { ComplaintSnapshot } from '../machine/complaint-machine.ts'
 import { statePaths } from '../machine/state-paths.ts'
-import { wakeAtOf } from '../machine/walk.ts'
+import { MOST_FIRINGS, wakeAtOf } from '../machine/walk.ts'
 import type { Policy } from '../policy/policy.ts'
 import { refusalOf, refusalOfMachine } from './checks/index.ts'
 import { changedClockRows, columnsOf } from './columns.ts'
@@ -29,7 +29,12 @@ const NOTHING: Produced = { signals: [], clocks: [], links: [], commands: [] }
 export function decide(policy: Policy, record: LiveRecord, input: Envelope | Wake | Recompute): Decision {
   try {
     const making = new Making(policy, record, input.receivedAt)
-    if ('wake' in input) return making.catchUp() ? { kind: 'moved', written: making.written() } : { kind: 'nothing' }
+    if ('wake' in input) {
+      // One entry holds as much as a wake-up may say, but where each due instant has an entry of its own.
+      const most = policy.rules.catchUp === 'fireEach' ? MOST_FIRINGS : 1
+      for (let i = 0; i < most && making.catchUp(); i++);
+      return making.isEmpty ? { kind: 'nothing' } : { kind: 'moved', written: making.written() }
+    }
     // Nothing that is due may wait behind a command, however much it is.
     while (making.catchUp());
     const refused = 'recompute' in input ? making.recompute(input.recompute) : making.apply(input)

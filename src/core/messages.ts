@@ -25,11 +25,14 @@ export function messagesOf(
   const messages: OutboxMessage[] = []
   const told: EntryBody['told'][number][] = []
   const c = caseOf(state, policy.rules.ladder.rungs)
+  // A firing's signal is raised with it, so the one that comes next is meant: a clock may warn twice in one entry.
+  const firings = produced.clocks.filter(({ what }) => FIRINGS.has(what))
+  let next = 0
   for (const { name, subject } of produced.signals) {
+    const firing = isOfFiring(name) ? firings[next++] : undefined
     const rules = policy.rules.notifications.on(name)
     if (rules.length === 0) continue
-    const firing = firingOf(produced.clocks, name, subject)
-    if (firing !== undefined && isOvertaken(produced.clocks, firing)) continue
+    if (firing !== undefined && isOvertaken(firing, firings.slice(next))) continue
     for (const rule of rules) {
       if (!rule.appliesTo(c)) continue
       const audience = audienceOf(policy, state, rule.to)
@@ -70,24 +73,14 @@ export function messagesOf(
   return { messages, told }
 }
 
-const FIRINGS: Readonly<Record<string, ClockEvent['what']>> = {
-  warned: 'warning',
-  breached: 'breach',
-  reminded: 'reminder',
-}
-
-/** The clock event behind a firing's signal; its subject is the clock. */
-function firingOf(events: readonly ClockEvent[], signal: string, subject: string | undefined): ClockEvent | undefined {
-  const colon = signal.indexOf(':')
-  const what = colon === -1 ? undefined : FIRINGS[signal.slice(0, colon)]
-  return what === undefined ? undefined : events.find((event) => event.clock === subject && event.what === what)
-}
+const FIRINGS: ReadonlySet<ClockEvent['what']> = new Set(['warning', 'breach', 'reminder'])
+const isOfFiring = (signal: string): boolean => /^(warned|breached|reminded):/.test(signal)
 
 const firingKey = (firing: ClockEvent): string => `${firing.clock}/${firing.what}/${firing.ordinal ?? 1}`
 
-/** A warning that is found together with its breach is recorded and not told: it would come too late. */
-const isOvertaken = (events: readonly ClockEvent[], firing: ClockEvent): boolean =>
-  firing.what === 'warning' && events.some((event) => event.clock === firing.clock && event.what === 'breach')
+/** A warning that is found together with a later one or with the breach is recorded and not told: it would come too late. */
+const isOvertaken = (firing: ClockEvent, later: readonly ClockEvent[]): boolean =>
+  firing.what === 'warning' && later.some((event) => event.clock === firing.clock)
 
 function audienceOf(policy: Policy, state: ComplaintState, to: Notification['to']): Audience | undefined {
   const exclude = state.against.flatMap(identities)

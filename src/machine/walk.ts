@@ -6,21 +6,26 @@ import { obligationOf, replaceClock, reportClock } from './clocks.ts'
 import type { Step } from './step.ts'
 
 /** At most so many firings in one wake-up, the rest at the next (time rule 3). */
-const MOST_FIRINGS = 1_000
+export const MOST_FIRINGS = 1_000
 
 /**
  * Lets every clock say what fell due until the turn's instant: one firing at a time, oldest first, then looked at
  * again, since a firing may open, end or move other clocks (time rule 3). All breaches found make one climb: a rung for
  * those that say `next`, or the highest that one of them names (time rule 4). Everything counts from when it is said.
+ *
+ * Where the policy fires each by itself, only what fell due at the earliest instant is said; the next wake-up goes on.
  */
 export function walkClocks(step: Step): void {
   const { at } = step.turn
+  const isEach = step.policy.rules.catchUp === 'fireEach'
+  let until = at
   let climbTo = step.state.rung
   for (let count = 0; count < MOST_FIRINGS; count++) {
-    const due = earliest(step, at)
+    const due = earliest(step, until)
     if (due === undefined) break
     const { clock, obligation, next } = due
-    const firing = firingAt(obligation, next, at)
+    if (isEach) until = next.from
+    const firing = firingAt(obligation, next, at, until)
     fire(step, clock, firing)
     if (firing.kind === 'breach' && obligation.escalate !== undefined) {
       const { ladder } = step.policy.rules

@@ -33,6 +33,7 @@ export interface PolicyRules {
   readonly remedies: RemedyRules
   readonly sanctions: SanctionRules
   readonly notifications: NotificationRules
+  readonly catchUp: NonNullable<PolicyDefinition['catchUp']>
   /** `undefined`: any. */
   readonly ticketTypes: readonly string[] | undefined
   readonly pauseReasons: readonly string[]
@@ -99,6 +100,7 @@ export function compilePolicy(definition: PolicyDefinition): PolicyRules {
     remedies: compileRemedies(definition, issues),
     sanctions: compileSanctions(definition, issues),
     notifications: compileNotifications(definition, issues, knownSignal),
+    catchUp: definition.catchUp ?? 'fireLateOnce',
     ticketTypes,
     pauseReasons,
     reachBack,

@@ -220,6 +220,18 @@ export interface PolicyDefinition<T extends PolicyTypes = PolicyTypes> {
   /** Commands that may say that they happened earlier (`occurredAt`), and how much earlier in elapsed time. */
   readonly reachBack?: { readonly [Type in CommandType]?: Duration }
   readonly notifications?: readonly NotificationRule<T>[]
+  /**
+   * What is said of deadlines that fell due while nobody looked, as after a downtime (L15). Either way each firing is
+   * recorded with the instant at which it was due and the one at which it was said, and what it opens counts from then.
+   *
+   * - `fireLateOnce`: all of it in one entry. Reminders missed k times are one reminder with `missed: k`; a warning found
+   *   together with a later one or with the breach is not told; all breaches make one climb.
+   * - `fireEach`: each due instant is an entry of its own, as if somebody had looked in time: each missed warning and
+   *   reminder is told, and each breach climbs. Only what fell due at the same instant goes together.
+   *
+   * @defaultValue `'fireLateOnce'`
+   */
+  readonly catchUp?: 'fireLateOnce' | 'fireEach'
   /** Prefix of the numbers that people say on the phone. @defaultValue the id in upper case */
   readonly numberPrefix?: string
 }

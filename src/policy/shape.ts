@@ -159,6 +159,7 @@ const definition = z.strictObject({
     )
     .readonly()
     .optional(),
+  catchUp: z.enum(['fireLateOnce', 'fireEach']).optional(),
   numberPrefix: Name.optional(),
 })
 

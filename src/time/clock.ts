@@ -186,15 +186,16 @@ function reminderAt(terms: ClockTerms, every: Duration, due: number, k: number):
 }
 
 /**
- * The firing with the number of equal ones passed over until `at`: a reminder missed k times is said once (time rule 5).
+ * The firing, said at an instant, with the number of equal ones passed over until `until`: a reminder missed k times is
+ * said once (time rule 5).
  */
-export function firingAt(terms: ClockTerms, next: NextFiring, at: number): Firing {
+export function firingAt(terms: ClockTerms, next: NextFiring, at: number, until = at): Firing {
   const firing: Firing = { kind: next.kind, ordinal: next.ordinal, due: next.due, firedAt: at }
   if (next.kind !== 'reminder' || terms.reminders === undefined) return firing
   let { ordinal, due } = next
   while (ordinal < terms.reminders.most) {
     const following = addWorkingTime(due, terms.reminders.every, terms.calendar)
-    if (following > at) break
+    if (following > until) break
     ordinal += 1
     due = following
   }

@@ -1,6 +1,7 @@
 import {
   createRedress,
   definePolicy,
+  extendPolicy,
   memoryChannel,
   type Redress,
   type Store,
@@ -54,11 +55,11 @@ const directory = staticDirectory(
 )
 
 describe.each(storeKinds)('L15 what was missed while nobody swept, on $name', ({ open }) => {
-  const openLadder = () => {
+  const openLadder = (policy: typeof ladder = ladder) => {
     const { store } = open()
     const clock = simulatedClock(START)
     const mail = memoryChannel()
-    const redress = createRedress({ policies: [ladder], store, clock, directory, channels: { mail } })
+    const redress = createRedress({ policies: [policy], store, clock, directory, channels: { mail } })
     return { redress, clock, mail }
   }
   const submission = { policy: 'ladder', channel: 'phone', summary: 'x' } as const
@@ -108,6 +109,47 @@ describe.each(storeKinds)('L15 what was missed while nobody swept, on $name', ({
       ['first', 'second', 'third', 'fourth'].map((one, i) => [one, new Date(START + (i + 1) * DAY)]),
     )
     expect(mail.deliveries.map(({ recipient }) => recipient)).toEqual(['lead-1', 'head-1', 'director-1', 'board-1'])
+  })
+
+  it('L15 where each fires by itself, thirty days make four entries, four climbs and four notices, as if swept in time', async () => {
+    const each = extendPolicy(ladder, { id: 'ladder', version: 2, effectiveFrom: '2026-01-01', catchUp: 'fireEach' })
+    const { redress, clock, mail } = openLadder(each)
+    const { id } = await redress.submit(submission, { by: clerk })
+    clock.advance(30 * DAY)
+    expect(await redress.runDue()).toMatchObject({ woken: 1 })
+    const wakes = (await redress.history(id, { by: clerk })).slice(1)
+    expect(wakes.map(({ type, at }) => [type, at.getTime()])).toEqual(Array(4).fill(['wake', START + 30 * DAY]))
+    expect(wakes.map(({ clocks }) => clocks.map(({ obligation, at }) => [obligation, at]))).toEqual(
+      ['first', 'second', 'third', 'fourth'].map((one, i) => [[one, new Date(START + (i + 1) * DAY)]]),
+    )
+    expect(mail.deliveries.map(({ recipient }) => recipient)).toEqual(['lead-1', 'head-1', 'director-1', 'board-1'])
+    expect(await redress.get(id, { by: clerk })).toMatchObject({ rung: 'top' })
+    expect(await redress.runDue()).toEqual({ woken: 0, messages: 0 })
+  })
+
+  it.each([
+    ['fireLateOnce', [{ ordinal: 5, missed: 4 }]],
+    ['fireEach', [1, 2, 3, 4, 5].map((ordinal) => ({ ordinal }))],
+  ] as const)('L15 of five reminders missed %s tells %j', async (catchUp, expected) => {
+    const reminders = { every: { days: 1 }, most: 5 } as const
+    const policy = extendPolicy(ladder, {
+      id: 'ladder',
+      version: 2,
+      effectiveFrom: '2026-01-01',
+      catchUp,
+      obligations: [{ id: 'first', opens: 'registered', meets: 'contacted', within: { hours: 24 }, reminders }],
+      notifications: [{ on: 'reminded:first', to: { role: 'lead' }, channel: 'mail', template: 'still-open' }],
+    })
+    const { redress, clock, mail } = openLadder(policy)
+    const { id } = await redress.submit(submission, { by: clerk })
+    clock.advance(30 * DAY)
+    await redress.runDue()
+    const history = await redress.history(id, { by: clerk })
+    const reminded = history.flatMap(({ clocks }) => clocks.filter(({ what }) => what === 'reminder'))
+    expect(reminded.map(({ ordinal, missed }) => ({ ordinal, ...(missed !== undefined && { missed }) }))).toEqual(
+      expected,
+    )
+    expect(mail.deliveries.filter(({ template }) => template === 'still-open')).toHaveLength(expected.length)
   })
 })
 

@@ -177,6 +177,7 @@ export const randomPolicy = (start: number): fc.Arbitrary<RandomPolicy> =>
         measures: condition,
       }),
       closing: fc.constantFrom('automatic', 'manual'),
+      catchUp: fc.constantFrom('fireLateOnce', 'fireEach'),
       gated: fc.boolean(),
       approval: fc.option(question, { nil: undefined }),
       severity: question,
@@ -214,6 +215,7 @@ function definitionOf(
       readonly measures: boolean | Predicate<boolean>
     }
     readonly closing: 'automatic' | 'manual'
+    readonly catchUp: 'fireLateOnce' | 'fireEach'
     readonly gated: boolean
     readonly approval: Predicate<boolean> | undefined
     readonly severity: Predicate<boolean>
@@ -258,6 +260,7 @@ function definitionOf(
       },
     },
     closing: random.closing,
+    catchUp: random.catchUp,
     gates: random.gated ? [{ before: 'close', needs: [['filed:report', 'noted']] }] : [],
     approvals:
       approval === undefined
@@ -338,9 +341,9 @@ function ruleOf(
 
 /** For counterexamples: the part of a definition that differs from policy to policy. */
 function printed(definition: Policy['definition']): string {
-  const { obligations, levels, ladder, closing, gates } = definition
+  const { obligations, levels, ladder, closing, gates, catchUp } = definition
   return JSON.stringify(
-    { obligations, levels, ladder: ladder?.map((rung) => rung.id), closing, gates },
+    { obligations, levels, ladder: ladder?.map((rung) => rung.id), closing, gates, catchUp },
     (_key, value) => (typeof value === 'function' ? String(value) : value),
   )
 }

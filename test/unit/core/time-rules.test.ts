@@ -239,6 +239,114 @@ describe('time rule 5: what a firing brings about counts from when it was said',
   })
 })
 
+describe('how what was missed is caught up with (L15)', () => {
+  const notices = ['warned:first-contact', 'breached:first-contact', 'reminded:first-contact', 'escalated'].map(
+    (on) => ({
+      on,
+      to: 'rung',
+      channel: 'mail',
+      template: on.split(':')[0],
+    }),
+  )
+  const duty = contactWithin(4, {
+    warnings: [{ share: 0.5 }, { before: { hours: 1 } }],
+    reminders: { every: { hours: 1 }, most: 4 },
+    onBreach: { escalate: 'next' },
+  })
+  const other = contactWithin(4, { id: 'other', onBreach: { escalate: 'next' } })
+  const later = contactWithin(6, { id: 'later', onBreach: { escalate: 'next' } })
+  const rules = (catchUp?: string) => ({
+    obligations: [duty, other, later],
+    notifications: notices,
+    ...LADDER,
+    ...(catchUp !== undefined && { catchUp }),
+  })
+  /** Nobody looked for long. */
+  const late = (catchUp?: string, hours = 6.5) => {
+    const desk = new Desk(rules(catchUp)).registered()
+    desk.wake(hours * HOUR)
+    return desk
+  }
+  /** Looked at whenever there was something to say. */
+  const timely = (catchUp: string) => {
+    const desk = new Desk(rules(catchUp)).registered()
+    for (const hours of [2, 3, 4, 5, 6]) for (const off of [0, 1]) desk.wake(hours * HOUR + off)
+    return desk
+  }
+
+  it('late and once, unless the policy says another way: one entry, the last reminder with the number passed over, one climb', () => {
+    for (const desk of [late(), late('fireLateOnce')]) {
+      expect(desk.entries.slice(1).map(({ kind, signals }) => [kind, signals.length])).toEqual([['wake', 8]])
+      expect(desk.said('first-contact')).toEqual([
+        'warning 1: 2 → 6.5',
+        'warning 2: 3 → 6.5',
+        'breach 1: 4 → 6.5',
+        'reminder 2: 6 → 6.5, missed 1',
+      ])
+      expect(desk.messages.map((key) => key.replace('c1/first-contact#1/', ''))).toEqual([
+        'breach/1/breached>rung@mail',
+        'reminder/2/reminded>rung@mail',
+        'c1/2/escalated/team/escalated>rung@mail',
+      ])
+      expect(desk.rung).toBe('team')
+    }
+  })
+
+  it('of two warnings found together the later is told, once and with its own number', () => {
+    const desk = late('fireLateOnce', 3.5)
+    expect(desk.said('first-contact')).toEqual(['warning 1: 2 → 3.5', 'warning 2: 3 → 3.5'])
+    expect(desk.messages).toEqual(['c1/first-contact#1/warning/2/warned>rung@mail'])
+  })
+
+  it('each by itself: an entry for each due instant, each reminder and warning told, each instant climbs', () => {
+    const desk = late('fireEach')
+    expect(desk.said('first-contact')).toEqual([
+      'warning 1: 2 → 6.5',
+      'warning 2: 3 → 6.5',
+      'breach 1: 4 → 6.5',
+      'reminder 1: 5 → 6.5',
+      'reminder 2: 6 → 6.5',
+    ])
+    expect(desk.entries.slice(1).map(({ signals }) => signals.map(({ name }) => name).join(' '))).toEqual([
+      'warned:first-contact',
+      'warned:first-contact',
+      // What fell due at one instant is one climb, as ever.
+      'breached:first-contact breached:other escalated escalated:team',
+      'reminded:first-contact',
+      'reminded:first-contact',
+      'breached:later escalated escalated:house',
+    ])
+    expect(desk.messages).toHaveLength(7)
+    expect(new Set(desk.messages).size).toBe(7)
+    expect(desk.wake(6.5 * HOUR)).toBe('nothing')
+  })
+
+  it('each by itself is what a worker that woke in time says, only later', () => {
+    const apart = timely('fireEach')
+    const together = late('fireEach')
+    expect(together.signals).toEqual(apart.signals)
+    expect(together.messages).toEqual(apart.messages)
+    expect(together.rung).toBe(apart.rung)
+    // Counter-scenario: late and once is something else.
+    expect(late('fireLateOnce').messages).not.toEqual(timely('fireLateOnce').messages)
+  })
+
+  it('each by itself before a command, too, and with no more than 1,000 entries to a wake-up', () => {
+    const desk = new Desk(rules('fireEach')).registered()
+    desk.did(6.5 * HOUR, 'contact')
+    expect(desk.entries.map(({ kind }) => kind)).toEqual(['command', ...Array(6).fill('wake'), 'command'])
+    const promise = { id: 'promise', opens: 'promised', meets: 'promiseKept', fromSubject: true }
+    const many = new Desk({ obligations: [promise], catchUp: 'fireEach' }).registered()
+    for (let i = 0; i < 1_003; i++) many.did(i, 'promise', { what: 'w', at: MONDAY + HOUR + i })
+    const before = many.entries.length
+    many.wake(2 * HOUR)
+    expect(many.entries.length - before).toBe(1_000)
+    many.wake(2 * HOUR)
+    expect(many.entries.length - before).toBe(1_003)
+    expect(many.wake(2 * HOUR)).toBe('nothing')
+  })
+})
+
 describe('time rule 6: three instants', () => {
   const reach = { reachBack: { contact: { hours: 24 }, suspend: { hours: 24 } }, pauseReasons: ['absent'] }
 

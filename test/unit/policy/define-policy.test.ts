@@ -26,6 +26,8 @@ describe('definePolicy', () => {
       ['notifications.0.on'],
       { notifications: [{ ...sound.notifications[0], on: 'register' }] },
     ],
+    ['another way to catch up', ['catchUp'], { catchUp: 'fireNever' }],
+    ['no way to catch up', ['catchUp'], { catchUp: null }],
     [
       'hours of a calendar that there is not',
       ['notifications.0.hours'],

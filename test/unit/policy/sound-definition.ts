@@ -80,6 +80,7 @@ export const sound = {
   notifications: [
     { on: 'registered', to: { role: 'boss', unit: 'same' }, channel: 'mail', template: 'new', hours: 'office' },
   ],
+  catchUp: 'fireEach',
   numberPrefix: 'D',
 }
 /** Paths of the mistakes that are found. */
