@@ -7,6 +7,7 @@ import type { ComplaintSnapshot } from '../machine/complaint-machine.ts'
 import { statePaths } from '../machine/state-paths.ts'
 import { MOST_FIRINGS, wakeAtOf } from '../machine/walk.ts'
 import type { Policy } from '../policy/policy.ts'
+import { capMessages } from './caps.ts'
 import { refusalOf, refusalOfMachine } from './checks/index.ts'
 import { changedClockRows, columnsOf } from './columns.ts'
 import type { Decision, DraftEntry, EntryBody, Envelope, LiveRecord, Recompute, Wake, Written } from './decision.ts'
@@ -142,10 +143,15 @@ class Making {
   /** Takes the next state and writes its entry and its messages. */
   #move(snapshot: ComplaintSnapshot, said: Said): void {
     const produced = snapshot.context.produced ?? NOTHING
-    const { key, seq, version } = this.#record
+    const { key, seq, version, snapshot: before } = this.#record
     this.#record = { ...this.#record, snapshot, version: version + 1 }
     const { messages, told } = messagesOf(this.#policy, key, seq + 1, snapshot.context.complaint, produced)
     this.#messages.push(...messages)
+    if (this.#policy.rules.obligations.handingDown.length > 0) {
+      const known = said.kind === 'recompute' ? undefined : before.context.complaint
+      const { complaint } = snapshot.context
+      this.#messages.push(...capMessages(this.#policy, key, seq + 1, known, complaint, produced.links))
+    }
     for (const { rel, to } of produced.links) {
       this.#links.push({ from: key, rel, to: { tenant: key.tenant, ...to }, at: this.#at })
     }

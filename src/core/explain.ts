@@ -1,4 +1,4 @@
-import type { ObligationClock, Pause } from '../domain/complaint.ts'
+import type { Cap, ObligationClock, Pause } from '../domain/complaint.ts'
 import type { Policy } from '../policy/policy.ts'
 import { breachOf, dueOf, isHeldAt, nextFiringOf, originalDueOf } from '../time/clock.ts'
 import type { Instant } from '../time/interval.ts'
@@ -50,6 +50,7 @@ function explainClock(clock: ObligationClock, rules: Rules, pauses: readonly Pau
       })),
     extensions: clock.extensions ?? [],
     ...date('originalDueAt', original),
+    ...(clock.cap !== undefined && { cap: capView(clock.cap) }),
     ...date('dueAt', due),
     firings: clock.firings ?? [],
     state: verdictOf(clock, due, isHeldAt(rules, pauses, at)),
@@ -67,6 +68,12 @@ function dated({ from, to, ...step }: ReckoningStep<Instant>): ReckoningStep {
 const dates = (from: Instant, to: Instant | undefined) => ({
   from: new Date(from),
   ...(to !== undefined && { to: new Date(to) }),
+})
+
+const capView = ({ at, obligation, complaint, above = [] }: Cap) => ({
+  at: new Date(at),
+  obligation,
+  complaints: [complaint, ...above],
 })
 
 /** How a clock stands: an act at the due instant is in time (T-15). */

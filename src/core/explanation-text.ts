@@ -70,6 +70,16 @@ function clockText(clock: ClockExplanation, wording: Wording): string {
     lines.push(`  ${say('due', '到期时间')} ${wording.instant(clock.dueAt)}${before}`)
   } else if ('unmeasured' in clock.counts) lines.push(`  ${say('not due: no limit is set', '无到期时间：未设时限')}`)
   else lines.push(`  ${say('not due as long as the pause lasts', '暂停结束前没有到期时间')}`)
+  if (clock.cap !== undefined) {
+    const { at, obligation, complaints } = clock.cap
+    lines.push(
+      `  ${say('due by', '最迟')} ${wording.instant(at)} ` +
+        say(
+          `at the latest: ${obligation} of complaint ${complaints.join(', under ')}`,
+          `到期：受投诉 ${complaints.join('，上级 ')} 的 ${obligation} 限制`,
+        ),
+    )
+  }
   for (const { kind, ordinal, due, firedAt, rectified } of clock.firings) {
     const late =
       firedAt - due > 1_000

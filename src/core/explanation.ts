@@ -21,7 +21,7 @@ export interface ClockExplanation {
   readonly timeZone: string
   /**
    * The way to the due instant, step by step, as it is known now: what counts, and what is skipped and why. Each step
-   * begins where the one before it ends; the last ends at `dueAt`, or has no end while a pause without end holds the
+   * begins where the one before it ends; the last ends at `dueAt`, be it not for an earlier cap, or has no end while a pause without end holds the
    * clock. What counts in minutes and hours adds up to the budget. Extensions are steps of their own. Does not stop where
    * the clock ended. Empty while there is no number.
    *
@@ -34,6 +34,8 @@ export interface ClockExplanation {
   readonly extensions: readonly Extension[]
   /** Before any extension (T-22). */
   readonly originalDueAt?: Date
+  /** The cap that it is under and the complaints that it comes from, the nearest first (T-76). */
+  readonly cap?: { readonly at: Date; readonly obligation: string; readonly complaints: readonly string[] }
   /** Absent while unmeasured, or while a pause without end holds it. */
   readonly dueAt?: Date
   readonly firings: readonly Firing[]

@@ -29,7 +29,7 @@ export function messagesOf(
   const firings = produced.clocks.filter(({ what }) => FIRINGS.has(what))
   let next = 0
   for (const { name, subject } of produced.signals) {
-    const firing = isOfFiring(name) ? firings[next++] : undefined
+    const firing = firings.length > 0 && isOfFiring(name) ? firings[next++] : undefined
     const rules = policy.rules.notifications.on(name)
     if (rules.length === 0) continue
     if (firing !== undefined && isOvertaken(firing, firings.slice(next))) continue

@@ -77,5 +77,5 @@ export function changedClocks(
   return [...changed, ...reckoned.filter((clock) => !known.has(clock.id))]
 }
 
-const termsOf = ({ due, runs, extensions, ended }: ObligationClock): string =>
-  JSON.stringify([due, runs, extensions, ended])
+const termsOf = ({ due, runs, extensions, cap, ended }: ObligationClock): string =>
+  JSON.stringify([due, runs, extensions, cap, ended])

@@ -195,6 +195,18 @@ const extend = of('extend', {
   agreed: z.boolean().default(false),
   reason: freeText('record'),
 })
+/** What the complaint above allows; sent by it alone, each time that changes (T-76). */
+const cap = of('cap', {
+  /** The complaint above and the duty of it whose due instant this comes from. */
+  complaint: Id,
+  obligation: Name,
+  /** The entry of the complaint above that says so: what a later entry has said stands. */
+  seq: z.int().positive(),
+  /** The latest due instant, itself included, in epoch milliseconds; absent: no longer any. */
+  at: z.int().refine(isInstant).optional(),
+  /** Complaints still further above, the nearest first, where the duty has its due instant from them. */
+  above: z.array(Id).optional(),
+})
 const escalate = of('escalate', {
   /** @defaultValue the next rung */
   to: Name.optional(),
@@ -291,6 +303,7 @@ export const commandSchemas = {
   suspend,
   resume,
   extend,
+  cap,
   escalate,
   attribute,
   assess,
@@ -315,8 +328,16 @@ export type CommandOf<Type extends CommandType> = Extract<Command, { type: Type 
 export type CommandInput = { [Type in CommandType]: z.input<(typeof commandSchemas)[Type]> }[CommandType]
 
 const types: ReadonlySet<string> = new Set(Object.keys(commandSchemas))
-export const commandTypes: readonly CommandType[] = Object.keys(commandSchemas) as CommandType[]
 export const isCommandType = (type: unknown): type is CommandType => typeof type === 'string' && types.has(type)
+
+/** Commands that one record sends another: the library's own, which no policy can permit to anybody. */
+export const internalCommands = ['cap'] as const
+/** A command that a policy may permit. */
+export type PermittedType = Exclude<CommandType, (typeof internalCommands)[number]>
+const internal: ReadonlySet<string> = new Set(internalCommands)
+export const isPermittedType = (type: unknown): type is PermittedType => isCommandType(type) && !internal.has(type)
+/** Every command that a policy may permit. */
+export const commandTypes: readonly PermittedType[] = Object.keys(commandSchemas).filter(isPermittedType)
 
 /** Where each command holds personal data, without the facts and forms that a policy adds. */
 export const commandPersonalPaths: Readonly<Record<CommandType, PersonalPaths>> = Object.fromEntries(

@@ -69,6 +69,26 @@ export interface Extension {
   readonly grantedBy: string
 }
 
+/** The latest due instant that a complaint above allows (T-76). */
+export interface Cap {
+  /** The complaint that hands it down, and the duty of it whose due instant this comes from. */
+  readonly complaint: string
+  readonly obligation: string
+  readonly at: number
+  /** Complaints still further above, the nearest first, where that duty has its due instant from them. */
+  readonly above?: readonly string[]
+}
+
+/** What a complaint above has last said: without `at`, that it caps nothing any more. */
+export interface CapHandedDown extends Omit<Cap, 'at'> {
+  /** Not before it arrived. */
+  readonly at?: number
+  /** The entry of the complaint above that said so. */
+  readonly seq: number
+  /** This complaint stands above that one, too: it is capped by it no more, since neither can be under the other. */
+  readonly isRing?: true
+}
+
 /** One running duty: an obligation, for a subject, for a turn. */
 export interface ObligationClock {
   /** `obligation[:subject]#turn` */
@@ -81,6 +101,8 @@ export interface ObligationClock {
   readonly due: Due
   readonly runs: readonly (readonly [from: number, to?: number])[]
   readonly extensions?: readonly Extension[]
+  /** The smallest cap that stood when it was opened, capped anew or resumed. */
+  readonly cap?: Cap
   readonly firings?: readonly Firing[]
   readonly ended?: {
     readonly how: 'met' | 'cancelled'
@@ -178,6 +200,7 @@ export interface ClockEvent {
     | 'met'
     | 'cancelled'
     | 'extended'
+    | 'capped'
     | 'recomputed'
     | 'warning'
     | 'breach'
@@ -254,6 +277,8 @@ export interface ComplaintState {
   readonly reviewers: readonly Person[]
   readonly pauses: readonly Pause[]
   readonly clocks: readonly ObligationClock[]
+  /** By complaint and duty: what the complaints above have last said. Absent while none has said anything. */
+  readonly caps?: readonly CapHandedDown[]
   readonly approvals: readonly Approval[]
   readonly promises: readonly PromiseMade[]
   readonly offers: readonly Offer[]

@@ -167,6 +167,15 @@ export type MessageContent =
       /** Page cursor of the expansion. */
       readonly after?: string
     }
+  | {
+      /** A command to every complaint that one is linked to, expanded page by page. */
+      readonly kind: 'fanOut'
+      readonly from: RecordKey
+      readonly rel: string
+      readonly command: Readonly<Record<string, unknown>> & { readonly type: string }
+      /** Id of the last complaint of the page before. */
+      readonly after?: string
+    }
 
 /** A message that waits for its delivery. Written in the commit of the decision that wants it. */
 export interface OutboxMessage {

@@ -37,6 +37,7 @@ export const plainSignals = [
   'suspended',
   'resumed',
   'extended',
+  'capped',
   'escalated',
   'attributed',
   'assessed',

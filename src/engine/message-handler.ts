@@ -27,18 +27,23 @@ export function createMessageHandler(parts: {
   const sendCommand = async (message: OutboxMessage, content: Content<'command'>): Promise<Handled> => {
     const { target, command } = content
     const { tenant } = message.record
-    await performer.send(target, {
-      internal: true,
-      only: undefined,
-      tenant,
-      by: system,
-      ownId: message.key,
-      expectedVersion: undefined,
-      occurredAt: undefined,
-      receivedAt: clock.now(),
-      type: command.type,
-      input: command,
-    })
+    try {
+      await performer.send(target, {
+        internal: true,
+        only: undefined,
+        tenant,
+        by: system,
+        ownId: message.key,
+        expectedVersion: undefined,
+        occurredAt: undefined,
+        receivedAt: clock.now(),
+        type: command.type,
+        input: command,
+      })
+    } catch (error) {
+      // An archived complaint takes no cap and has no deadline that would need one.
+      if (command.type !== 'cap' || !isRedressError(error, 'COMMAND_REFUSED')) throw error
+    }
     return { result: 'delivered' }
   }
 

@@ -1,4 +1,5 @@
-import type { ClockEvent, Firing, ObligationClock } from '../domain/complaint.ts'
+import type { Cap, CapHandedDown, ClockEvent, Firing, ObligationClock } from '../domain/complaint.ts'
+import { given } from '../domain/json.ts'
 import type { Level } from '../domain/level.ts'
 import type { Obligation } from '../policy/obligations.ts'
 import { breachOf, dueOf } from '../time/clock.ts'
@@ -17,8 +18,7 @@ export function reportClock(
   clock: ObligationClock,
   event: Omit<ClockEvent, 'clock' | 'obligation' | 'due'>,
 ): void {
-  const obligation = obligationOf(draft, clock)
-  const due = obligation === undefined ? undefined : dueOf(clock, obligation, draft.state.pauses)
+  const due = dueAt(draft, clock)
   draft.clockEvent({
     clock: clock.id,
     obligation: clock.obligation,
@@ -42,7 +42,7 @@ export function openClock(draft: Draft, obligation: Obligation, subject: string 
   }
   if (!obligation.appliesTo(draft.case)) return
   const at = draft.instant
-  const clock: ObligationClock = {
+  const clock = capped(draft, {
     id: `${obligation.id}${subject === undefined ? '' : `:${subject}`}#${earlier.length + 1}`,
     obligation: obligation.id,
     ...(subject !== undefined && { subject }),
@@ -50,7 +50,7 @@ export function openClock(draft: Draft, obligation: Obligation, subject: string 
     cycle,
     due: dueFor(draft, obligation, subject),
     runs: [[at]],
-  }
+  })
   draft.set({ clocks: [...draft.state.clocks, clock] })
   reportClock(draft, clock, { what: 'opened', at })
 }
@@ -70,7 +70,8 @@ function resume(draft: Draft, clock: ObligationClock): void {
   const { ended, ...running } = clock
   const begun = clock.runs.at(-1)?.[0] ?? draft.instant
   const stopped: readonly [number, number] = [begun, ended?.at ?? draft.instant]
-  const resumed: ObligationClock = { ...running, runs: [...clock.runs.slice(0, -1), stopped, [draft.instant]] }
+  const going: ObligationClock = { ...running, runs: [...clock.runs.slice(0, -1), stopped, [draft.instant]] }
+  const resumed = breachOf(going) === undefined ? capped(draft, going) : going
   replaceClock(draft, resumed)
   reportClock(draft, resumed, { what: 'resumed', at: draft.instant })
 }
@@ -80,8 +81,7 @@ export function meetClocks(draft: Draft, met: ReadonlySet<string>, subject: stri
   const at = draft.instant
   for (const clock of draft.state.clocks) {
     if (clock.ended !== undefined || !met.has(clock.obligation) || !isAbout(clock, subject)) continue
-    const obligation = obligationOf(draft, clock)
-    const due = obligation === undefined ? undefined : dueOf(clock, obligation, draft.state.pauses)
+    const due = dueAt(draft, clock)
     const breach = breachOf(clock)
     const inTime = due === undefined || at <= due
     const ended: ObligationClock = {
@@ -149,7 +149,10 @@ export function resetBudgets(draft: Draft): void {
 /** After a pause was entered for the past, a breach may turn out not to have been one. */
 export function reviewBreaches(draft: Draft): void {
   for (const clock of draft.state.clocks) {
-    if (clock.ended === undefined && breachOf(clock) !== undefined) replaceClock(draft, reviewed(draft, clock))
+    if (clock.ended !== undefined || breachOf(clock) === undefined) continue
+    const review = reviewed(draft, clock)
+    // The caps that came while it was overdue had passed it by.
+    replaceClock(draft, review === clock ? clock : capped(draft, review))
   }
 }
 
@@ -175,8 +178,7 @@ const reviewed = (draft: Draft, clock: ObligationClock): ObligationClock =>
   isOverdue(draft, clock, draft.turn.at) ? clock : rectified(clock)
 
 function isOverdue(draft: Draft, clock: ObligationClock, at: number): boolean {
-  const obligation = obligationOf(draft, clock)
-  const due = obligation === undefined ? undefined : dueOf(clock, obligation, draft.state.pauses)
+  const due = dueAt(draft, clock)
   return due !== undefined && at > due
 }
 
@@ -190,6 +192,47 @@ export function extendClock(
   const extended = reviewed(draft, { ...clock, extensions: [...(clock.extensions ?? []), extension] })
   replaceClock(draft, extended)
   reportClock(draft, extended, { what: 'extended', at: draft.instant })
+}
+
+/** Takes what a complaint above says; answers whether it changed anything. What was said before comes too late. */
+export function takeCap(draft: Draft, cap: CapHandedDown): boolean {
+  const known = draft.state.caps ?? []
+  const before = known.find((one) => one.complaint === cap.complaint && one.obligation === cap.obligation)
+  if (before !== undefined && (before.isRing === true || before.seq >= cap.seq)) return false
+  draft.set({ caps: [...known.filter((one) => one !== before), cap] })
+  for (const clock of draft.state.clocks) {
+    // A clock that was overdue keeps the due instant that it missed.
+    if (clock.ended !== undefined || isOverdue(draft, clock, draft.instant)) continue
+    const under = capped(draft, clock)
+    if (under === clock) continue
+    const changed = reviewed(draft, under)
+    replaceClock(draft, changed)
+    if (dueAt(draft, changed) !== dueAt(draft, clock)) {
+      reportClock(draft, changed, { what: 'capped', at: draft.instant })
+    }
+  }
+  return before?.at !== cap.at
+}
+
+/** The clock under the smallest cap that stands. */
+function capped(draft: Draft, clock: ObligationClock): ObligationClock {
+  const { caps } = draft.state
+  if (caps === undefined) return clock
+  let smallest: Cap | undefined
+  for (const { complaint, obligation, at, above } of caps) {
+    if (at === undefined || (smallest !== undefined && smallest.at <= at)) continue
+    smallest = { complaint, obligation, at, ...given({ above }) }
+  }
+  const { cap: known, ...free } = clock
+  if (smallest === undefined) return known === undefined ? clock : free
+  // What begins under a cap that is past is due at once.
+  const cap = { ...smallest, at: Math.max(smallest.at, clock.runs.at(-1)?.[0] ?? smallest.at) }
+  return JSON.stringify(cap) === JSON.stringify(known) ? clock : { ...free, cap }
+}
+
+function dueAt(draft: Draft, clock: ObligationClock): number | undefined {
+  const obligation = obligationOf(draft, clock)
+  return obligation === undefined ? undefined : dueOf(clock, obligation, draft.state.pauses)
 }
 
 /** Whether a clock is about what a signal is about; a clock without a subject is about all of them. */

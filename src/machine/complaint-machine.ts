@@ -68,6 +68,7 @@ function build(policy: Policy) {
           handOver: { guard: 'hasOwner', actions: 'apply' },
           approve: { guard: 'awaitsApproval', actions: 'apply' },
           disapprove: { guard: 'awaitsApproval', actions: 'apply' },
+          cap: { actions: 'apply' },
           close: { guard: 'isClosable', target: 'closed', actions: 'apply' },
         },
         states: {
@@ -83,6 +84,8 @@ function build(policy: Policy) {
         on: {
           note: { actions: 'apply' },
           link: { actions: 'apply' },
+          // Reopened, it is under the caps that stand then.
+          cap: { actions: 'apply' },
           reopen: { target: 'open', actions: 'apply' },
           archive: { target: 'archived', actions: 'apply' },
         },

@@ -1,5 +1,5 @@
 import { Id } from '../domain/actor.ts'
-import { type CommandType, commandTypes, isCommandType } from '../domain/commands.ts'
+import { type CommandType, commandTypes, isPermittedType } from '../domain/commands.ts'
 import { levels } from '../domain/level.ts'
 import { plainSignals } from '../domain/signals.ts'
 import { always, alwaysIn, type Calendar } from '../time/calendar.ts'
@@ -84,7 +84,7 @@ export function compilePolicy(definition: PolicyDefinition): PolicyRules {
   }
   const reachBack = new Map<CommandType, Duration>()
   for (const [type, duration] of Object.entries(definition.reachBack ?? {})) {
-    if (!isCommandType(type)) issues.known('reachBack', 'command', type, commandTypes)
+    if (!isPermittedType(type)) issues.known('reachBack', 'command', type, commandTypes)
     else if (!Duration.safeParse(duration).success) issues.add(`reachBack.${type}`, 'must be a duration of one unit')
     else if (duration !== undefined) reachBack.set(type, duration)
   }

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { CommandType } from '../domain/commands.ts'
+import type { PermittedType } from '../domain/commands.ts'
 import type { Level } from '../domain/level.ts'
 import type { Calendar } from '../time/calendar.ts'
 import type { Duration } from '../time/duration.ts'
@@ -65,6 +65,22 @@ export interface ObligationRule<Id extends string, T extends PolicyTypes> {
     readonly agreedOnly?: true
   }
   /**
+   * Its due instant, less the buffer, caps every duty of the complaints that this one is linked to by `rel` (command
+   * `link`): what is delegated fits inside the limit above, through as many levels as are linked (HL-04 … HL-06, T-76).
+   *
+   * - The buffer is elapsed time, in minutes or hours. @defaultValue none
+   * - Below, a clock is due at its own due instant or at the smallest cap, whichever is earlier; an extension beyond the
+   *   cap is refused until the duty above is extended (HL-09), and a pause below does not move the cap. A duty without
+   *   a number stays unmeasured.
+   * - Of several running clocks of this duty, the earliest due counts. Met, cancelled or paused without end, it caps
+   *   nothing. Each change is sent on as a message, and counts below from when it arrives: what the level below did
+   *   before was in time as things stood, a cap already past makes its clocks due at the arrival, and a clock that was
+   *   breached keeps the due instant that it missed.
+   * - Complaints below may be of other policies; a closed one is under the cap when it is reopened. A link that would put
+   *   a complaint above itself caps nothing.
+   */
+  readonly handsDown?: { readonly rel: string; readonly buffer?: Duration }
+  /**
    * What reopening its level does. `firstOnly`: nothing, the first clock stays the only one; `total`: the clock goes on
    * with what is left; `newCycle`: a new clock (L10, T-77). Left out, reopening by itself starts nothing, and the
    * opening signal, should it come again, starts a new clock.
@@ -116,7 +132,7 @@ export interface ImprovementRule<T extends PolicyTypes> extends LevelRule<T> {
 
 /** A condition on a command: forms that must be filed (`filed:…`) and other signals; an inner list means any of it. */
 export interface GateRule<T extends PolicyTypes> {
-  readonly before: CommandType
+  readonly before: PermittedType
   readonly needs: readonly (SignalOf<T> | readonly SignalOf<T>[])[]
   when?(c: Case<T>): boolean
   readonly source?: string
@@ -192,7 +208,7 @@ export interface PolicyDefinition<T extends PolicyTypes = PolicyTypes> {
   readonly urgency?: Scale<T['urgency'], T>
   /** Whether it is a major complaint: a dimension of its own, not the top of a scale (T-46). */
   major?(c: Case<T>): boolean
-  readonly permissions: { readonly [Type in CommandType]?: readonly (T['role'] | 'anonymous')[] }
+  readonly permissions: { readonly [Type in PermittedType]?: readonly (T['role'] | 'anonymous')[] }
   /** What each role sees, and so which complaints it may act on; a role that is not listed sees none. */
   readonly see: { readonly [Role in T['role']]?: Sight }
   /** Roles that see who complains when the complaint is confidential. @defaultValue none */
@@ -218,7 +234,7 @@ export interface PolicyDefinition<T extends PolicyTypes = PolicyTypes> {
   readonly sanctions?: readonly string[]
   readonly pauseReasons?: readonly T['pauseReason'][]
   /** Commands that may say that they happened earlier (`occurredAt`), and how much earlier in elapsed time. */
-  readonly reachBack?: { readonly [Type in CommandType]?: Duration }
+  readonly reachBack?: { readonly [Type in PermittedType]?: Duration }
   readonly notifications?: readonly NotificationRule<T>[]
   /**
    * What is said of deadlines that fell due while nobody looked, as after a downtime (L15). Either way each firing is

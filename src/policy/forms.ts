@@ -35,7 +35,7 @@ export function compileForms(
     }
     return { gate, needs, rule: `gates.${i}.when` }
   })
-  const byCommand = groupBy(gates, ({ gate }) => gate.before)
+  const byCommand = groupBy(gates, ({ gate }): CommandType => gate.before)
   return {
     schemas,
     personal,

@@ -2,6 +2,7 @@ import type { Due } from '../domain/complaint.ts'
 import { type Level, levels } from '../domain/level.ts'
 import { isRedressError } from '../errors.ts'
 import { alwaysIn, type Calendar } from '../time/calendar.ts'
+import { elapsedMs } from '../time/clock.ts'
 import { Duration, readDuration } from '../time/duration.ts'
 import { ask, type Case, type Expectation, expectBoolean, kindOf } from './case.ts'
 import type { ObligationRule, PolicyDefinition } from './definition.ts'
@@ -22,6 +23,8 @@ export interface Obligation {
   readonly reminders: Rule['reminders']
   readonly escalate: string | undefined
   readonly extension: Rule['extension']
+  /** The relation by which its due instant caps other complaints, and how much earlier. */
+  readonly handsDown: { readonly rel: string; readonly bufferMs: number } | undefined
   readonly onReopen: Rule['onReopen']
   readonly rule: Rule
   /** Whether its number depends on the case, so that reclassifying may change it. */
@@ -36,6 +39,8 @@ export interface ObligationRules {
   openedBy(signal: string): readonly Obligation[]
   metBy(signal: string): ReadonlySet<string>
   cancelledBy(signal: string): ReadonlySet<string>
+  /** Duties that cap those of other complaints. */
+  readonly handingDown: readonly Obligation[]
   /** Duties for which no number is known (T-21). */
   readonly unmeasured: readonly string[]
 }
@@ -97,6 +102,7 @@ export function compileObligations(
     openedBy: (signal) => opened.get(signal) ?? NONE,
     metBy: (signal) => met.get(signal) ?? NO_IDS,
     cancelledBy: (signal) => cancelled.get(signal) ?? NO_IDS,
+    handingDown: [...all.values()].filter((one) => one.handsDown !== undefined),
     unmeasured: rules.filter((rule) => rule.unmeasured === true).map((rule) => rule.id),
   }
 }
@@ -116,6 +122,10 @@ function compile(definition: PolicyDefinition, rule: Rule): Obligation {
     reminders: rule.reminders,
     escalate: rule.onBreach?.escalate,
     extension: rule.extension,
+    handsDown: rule.handsDown && {
+      rel: rule.handsDown.rel,
+      bufferMs: rule.handsDown.buffer === undefined ? 0 : elapsedMs(rule.handsDown.buffer),
+    },
     onReopen: rule.onReopen,
     depends: rule.budget !== undefined || rule.dueAt !== undefined,
     rule,
@@ -182,6 +192,17 @@ function checkRule(definition: PolicyDefinition, ladder: LadderRules, rule: Rule
   const { escalate } = rule.onBreach ?? {}
   if (escalate !== undefined && escalate !== 'next')
     issues.known(`${at}.onBreach.escalate`, 'rung', escalate, ladder.rungs)
+  if (rule.handsDown !== undefined) {
+    const { buffer } = rule.handsDown
+    checkDuration(buffer, `${at}.handsDown.buffer`, issues)
+    if (buffer !== undefined && !isElapsed(buffer)) {
+      issues.add(`${at}.handsDown.buffer`, 'a buffer is in minutes or hours')
+    }
+    if (rule.unmeasured === true) issues.add(`${at}.handsDown`, 'a duty without a number has nothing to hand down')
+    if ((definition.permissions.link?.length ?? 0) === 0) {
+      issues.add(`${at}.handsDown`, "nobody may send 'link', so there would never be a complaint to hand it down to")
+    }
+  }
   if (rule.extension !== undefined) {
     for (const role of rule.extension.by) issues.known(`${at}.extension.by`, 'role', role, definition.roles)
     const { times } = rule.extension

@@ -1,4 +1,4 @@
-import { type CommandType, commandTypes, isCommandType } from '../domain/commands.ts'
+import { type CommandType, commandTypes, isPermittedType } from '../domain/commands.ts'
 import type { PolicyDefinition, Sight } from './definition.ts'
 import type { Issues } from './issues.ts'
 
@@ -20,7 +20,7 @@ export function compilePermissions(definition: PolicyDefinition, issues: Issues)
   }
   const senders = new Map<string, ReadonlySet<string>>()
   for (const [type, who] of Object.entries(definition.permissions)) {
-    if (!isCommandType(type)) {
+    if (!isPermittedType(type)) {
       issues.known(`permissions.${type}`, 'command', type, commandTypes)
       continue
     }

@@ -8,6 +8,7 @@ import {
   commandSchemas,
   commandTypes,
   isCommandType,
+  type PermittedType,
 } from '../domain/commands.ts'
 import { deepFreeze, type JsonObject } from '../domain/json.ts'
 import { type PersonalPaths, type Split, splitPersonal } from '../domain/personal.ts'
@@ -54,8 +55,8 @@ export type PolicyCommandOf<T extends PolicyTypes, Type extends CommandType> = T
 
 /** Every command of a policy that can be sent to a complaint; `register` is what `submit` sends. */
 export type PolicyCommand<T extends PolicyTypes = PolicyTypes> = {
-  [Type in Exclude<CommandType, 'register'>]: PolicyCommandOf<T, Type>
-}[Exclude<CommandType, 'register'>]
+  [Type in Exclude<PermittedType, 'register'>]: PolicyCommandOf<T, Type>
+}[Exclude<PermittedType, 'register'>]
 
 type Simplify<T> = { [K in keyof T]: T[K] }
 

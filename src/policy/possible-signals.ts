@@ -1,9 +1,9 @@
-import type { CommandType } from '../domain/commands.ts'
+import type { PermittedType } from '../domain/commands.ts'
 import { isPlainSignal, type PlainSignal } from '../domain/signals.ts'
 import type { PolicyDefinition } from './definition.ts'
 
 /** Commands that raise a signal; any of them will do. Signals that come about otherwise are not here. */
-const RAISED_BY: { readonly [Signal in PlainSignal]?: readonly CommandType[] } = {
+const RAISED_BY: { readonly [Signal in PlainSignal]?: readonly PermittedType[] } = {
   classified: ['classify'],
   noted: ['note'],
   assigned: ['assign'],
@@ -56,7 +56,7 @@ const RAISED_BY: { readonly [Signal in PlainSignal]?: readonly CommandType[] } =
  * level that is never asked for, nor the breach of a duty without a number. Says yes where it cannot know.
  */
 export function possibleSignals(definition: PolicyDefinition): (signal: string) => boolean {
-  const maySomebody = (types: readonly CommandType[]): boolean =>
+  const maySomebody = (types: readonly PermittedType[]): boolean =>
     types.some((type) => (definition.permissions[type]?.length ?? 0) > 0)
   const { obligations = [], ladder = [], levels = {} } = definition
   const isClimbed = (): boolean =>

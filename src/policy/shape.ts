@@ -60,6 +60,7 @@ const obligation = z.strictObject({
       agreedOnly: z.literal(true).optional(),
     })
     .optional(),
+  handsDown: z.strictObject({ rel: Name, buffer: duration.optional() }).optional(),
   onReopen: z.enum(['firstOnly', 'total', 'newCycle']).optional(),
 })
 

@@ -130,6 +130,7 @@ class Printer {
       case 'resumed':
       case 'extended':
       case 'recomputed':
+      case 'capped':
       case 'cancelled':
         return line(this.#plain, `${this.#say(words[event.what])}${comma}${due}`)
       case 'met':

@@ -27,7 +27,7 @@ export interface NextFiring {
 interface Reckoning {
   readonly terms: ClockTerms
   readonly pauses: readonly Pause[]
-  /** Before any extension; `undefined`: unmeasured. */
+  /** Before any extension and cap; `undefined`: unmeasured. */
   readonly originalDue: number | undefined
   readonly due: number | undefined
   readonly next: NextFiring | undefined
@@ -35,11 +35,11 @@ interface Reckoning {
 
 const reckonings = new WeakMap<ObligationClock, Reckoning>()
 
-/** The instant at which a clock is due, extensions included; `Infinity` while a pause without end holds it. */
+/** The instant at which a clock is due, extensions and cap included; `Infinity` while a pause without end holds it. */
 export const dueOf = (clock: ObligationClock, terms: ClockTerms, pauses: readonly Pause[]): number | undefined =>
   reckon(clock, terms, pauses).due
 
-/** The instant at which it would be due without extensions: kept beside the agreed one (T-22). */
+/** The instant at which it would be due without extensions and cap: kept beside the agreed one (T-22). */
 export const originalDueOf = (
   clock: ObligationClock,
   terms: ClockTerms,
@@ -106,6 +106,8 @@ function reckon(clock: ObligationClock, terms: ClockTerms, pauses: readonly Paus
   }
   let due = originalDue
   for (const extension of clock.extensions ?? []) due = extendedDueOf(due, extension, clock, terms, pauses)
+  // A cap limits a number and makes none: what is unmeasured stays so.
+  if (clock.cap !== undefined && due !== undefined) due = Math.min(due, clock.cap.at)
   const next =
     clock.ended !== undefined || due === undefined || !Number.isFinite(due)
       ? undefined
@@ -135,7 +137,7 @@ function nextFiring(
     // After the breach there is nothing to warn of, nor before the duty began: a lead time may be longer than it.
     if (standing !== undefined || said('warning', i + 1)) return
     const at =
-      'share' in warning ? shareOf(clock, terms, pauses, begun, due, warning.share) : due - leadMs(warning.before)
+      'share' in warning ? shareOf(clock, terms, pauses, begun, due, warning.share) : due - elapsedMs(warning.before)
     if (at > begun) offer({ kind: 'warning', ordinal: i + 1, due: at, from: at })
   })
   if (standing === undefined) {
@@ -171,12 +173,9 @@ function shareOf(
   return used < 1 ? begun : addWorkingTime(begun, { minutes: used / 60_000 }, terms.calendar, stops)
 }
 
-const leadMs = (lead: Duration): number =>
-  'minutes' in lead && lead.minutes !== undefined
-    ? lead.minutes * 60_000
-    : 'hours' in lead && lead.hours !== undefined
-      ? lead.hours * 3_600_000
-      : 0
+/** A duration of minutes or hours by the clock on the wall; 0 for one of days, which has no such length. */
+export const elapsedMs = ({ minutes = 0, hours = 0 }: Duration): number =>
+  Math.round(minutes * 60_000 + hours * 3_600_000)
 
 /** When the k-th reminder after the breach is due. */
 function reminderAt(terms: ClockTerms, every: Duration, due: number, k: number): number {

@@ -3,7 +3,7 @@ import { getAdjacencyMap } from 'xstate/graph'
 import { decide } from '../../src/core/decide.ts'
 import type { LiveRecord } from '../../src/core/decision.ts'
 import { isPossible } from '../../src/core/possible.ts'
-import type { CommandType } from '../../src/domain/commands.ts'
+import type { PermittedType } from '../../src/domain/commands.ts'
 import { levels } from '../../src/domain/level.ts'
 import { type regions, statePaths } from '../../src/machine/state-paths.ts'
 import type { Model } from './model.ts'
@@ -39,7 +39,7 @@ export interface Route {
   readonly model: Model
   /** Name of the facts of the registration. */
   readonly beginning: string
-  readonly commands: readonly CommandType[]
+  readonly commands: readonly PermittedType[]
   readonly keyOf: (record: LiveRecord) => string
 }
 
@@ -94,7 +94,7 @@ export function explore(route: Route): Explored {
   }, start)
   const facts = model.beginnings[route.beginning]?.facts
   // What is not possible is refused at length; here it would only cost time.
-  const possibleNow = ({ seq, snapshot }: LiveRecord): readonly CommandType[] =>
+  const possibleNow = ({ seq, snapshot }: LiveRecord): readonly PermittedType[] =>
     seq === 0 ? ['register'] : route.commands.filter((type) => isPossible(snapshot, type))
   const stepsFrom = ({ record, at }: Place) =>
     commandsFor(model, record.snapshot, at, possibleNow(record))

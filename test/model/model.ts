@@ -1,4 +1,4 @@
-import type { CommandInput, CommandType } from '../../src/domain/commands.ts'
+import type { CommandInput, PermittedType } from '../../src/domain/commands.ts'
 import type { regions } from '../../src/machine/state-paths.ts'
 import { lenovo } from '../../src/policies/lenovo.ts'
 import { simpleFlow } from '../../src/policies/simple-flow.ts'
@@ -19,7 +19,7 @@ export interface Model {
 /** A walk that sends some commands only, and takes for the same what the regions in its view take for the same. */
 export interface Tour {
   readonly view: readonly (typeof regions)[number][]
-  readonly commands: readonly CommandType[]
+  readonly commands: readonly PermittedType[]
 }
 
 export type TourName = keyof typeof tours

@@ -1,7 +1,7 @@
 import { decide } from '../../src/core/decide.ts'
 import type { LiveRecord } from '../../src/core/decision.ts'
 import { isPossible } from '../../src/core/possible.ts'
-import type { CommandType } from '../../src/domain/commands.ts'
+import type { PermittedType } from '../../src/domain/commands.ts'
 import type { ComplaintState } from '../../src/domain/complaint.ts'
 import { detailOf, type Edge, type Explored, explore } from './explore.ts'
 import { type Model, models, tours } from './model.ts'
@@ -73,7 +73,7 @@ export function transitionsAlong(model: Model, steps: readonly Step[]): Readonly
 export const allPaths = (): readonly Path[] => models.flatMap((model) => pathsOf(model))
 
 /** What leads a complaint on, from wherever it stands, first things first; whether it is any use is asked before. */
-const onward: readonly (readonly [type: CommandType, isOfUse: (state: ComplaintState) => boolean])[] = [
+const onward: readonly (readonly [type: PermittedType, isOfUse: (state: ComplaintState) => boolean])[] = [
   ['archive', () => true],
   ['close', () => true],
   ['approve', () => true],

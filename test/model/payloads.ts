@@ -1,5 +1,5 @@
 import type { ActorStamp } from '../../src/domain/actor.ts'
-import { type CommandInput, type CommandType, commandTypes } from '../../src/domain/commands.ts'
+import { type CommandInput, type CommandType, commandTypes, type PermittedType } from '../../src/domain/commands.ts'
 import type { ComplaintState } from '../../src/domain/complaint.ts'
 import { levels } from '../../src/domain/level.ts'
 import type { ComplaintSnapshot } from '../../src/machine/complaint-machine.ts'
@@ -32,7 +32,7 @@ interface Scene {
   /** When the command is sent. */
   readonly at: number
 }
-type Payloads = { readonly [Type in CommandType]: (scene: Scene) => readonly PayloadOf<Type>[] }
+type Payloads = { readonly [Type in PermittedType]: (scene: Scene) => readonly PayloadOf<Type>[] }
 
 const openApproval = (state: ComplaintState) => state.approvals.find((one) => one.state === 'open')
 const openPromise = (state: ComplaintState) =>
@@ -154,7 +154,7 @@ export function commandsFor(
   model: Model,
   snapshot: ComplaintSnapshot,
   at: number,
-  types: readonly CommandType[] = commandTypes,
+  types: readonly PermittedType[] = commandTypes,
 ): readonly Sent[] {
   const state = snapshot.context.complaint
   return types.flatMap((type) => {
@@ -168,7 +168,7 @@ export function commandsFor(
 }
 
 /** What a command of a type may say where the complaint stands; nothing when the policy leaves nothing to say. */
-export const payloadsOf = (type: CommandType, scene: Scene): readonly CommandInput[] =>
+export const payloadsOf = (type: PermittedType, scene: Scene): readonly CommandInput[] =>
   payloads[type](scene).map((payload) => ({ type, ...payload }) as CommandInput)
 
 /** Somebody whom the policy and the case let send a command of a type; `undefined` where the policy lets nobody. */

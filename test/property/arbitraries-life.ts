@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { decide } from '../../src/core/decide.ts'
 import type { Decision, EntryBody, Envelope, LiveRecord, Wake, Written } from '../../src/core/decision.ts'
-import { possibleFor } from '../../src/core/possible.ts'
+import { isPossible, possibleFor } from '../../src/core/possible.ts'
 import { newRecord } from '../../src/core/record.ts'
-import type { ActorStamp, Person } from '../../src/domain/actor.ts'
+import { type ActorStamp, type Person, system } from '../../src/domain/actor.ts'
 import { type Command, type CommandType, commandTypes, isCommandType, personsNamed } from '../../src/domain/commands.ts'
 import type { ComplaintState } from '../../src/domain/complaint.ts'
 import { levels, type RecordKey } from '../../src/domain/level.ts'
@@ -67,6 +67,7 @@ const WEIGHTS: { readonly [Type in CommandType]?: number } = {
   suspend: 4,
   resume: 6,
   extend: 8,
+  cap: 6,
   promise: 3,
   dispute: 6,
   reopen: 30,
@@ -144,13 +145,15 @@ export function nextOf(policy: Policy, record: LiveRecord, last: number, act: Ac
   const aimed = due === undefined || act.aim === 'gap' ? undefined : due - { before: 2, at: 1, after: 0 }[act.aim]
   const receivedAt = aimed !== undefined && aimed >= last ? aimed : last + act.gap
   const possible = possibleFor(policy, record.snapshot, by)
-  const types = act.anything || possible.length === 0 ? commandTypes : weighted(possible)
+  const fromAbove = isPossible(record.snapshot, 'cap') ? (['cap'] as const) : []
+  const types: readonly CommandType[] =
+    act.anything || possible.length === 0 ? commandTypes : weighted([...possible, ...fromAbove])
   const type = types[act.pick % types.length]
   if (type === undefined || type === 'register') return undefined
   const payload = payloadOf(type, complaint, policy, receivedAt, act.draws)
   if (payload === undefined) return undefined
   const occurredAt = receivedAt - act.toldLate
-  return envelope(policy, { type, ...payload }, by, receivedAt, {
+  return envelope(policy, { type, ...payload }, type === 'cap' ? system : by, receivedAt, {
     commandId: `cmd-${n}`,
     ...(act.toldLate > 0 && (policy.rules.reachBack.has(type) || act.anything) && { occurredAt }),
   })
@@ -276,6 +279,11 @@ function payloadOf(
         ...(chance(2, 50) ? { by: { hours: 1 + (draw(3) % 30) } } : { to: later(3) }),
         reason: SECRET,
       }
+    }
+    case 'cap': {
+      const complaint = of(['p1', 'p2', 'c1'], draw(0))
+      const seq = 1 + (draw(1) % 9)
+      return { complaint, obligation: 'above', seq, ...(chance(2, 80) && { at: later(3) - (draw(4) % 3) * HOUR }) }
     }
     case 'escalate':
       return { reason: 'request', ...(chance(0, 30) && { to: of(policy.rules.ladder.rungs, draw(1)) }) }

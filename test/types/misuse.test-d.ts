@@ -33,6 +33,9 @@ describe('each kind of rule refuses the names that it does not know, beside the 
     // @ts-expect-error no such role may extend it
     definePolicy({ ...base, obligations: [{ ...duty, extension: { by: ['chief'], times: 1 } }] })
     definePolicy({ ...base, obligations: [{ ...duty, onReopen: 'total', cancels: ['withdrawn'] }] })
+    definePolicy({ ...base, obligations: [{ ...duty, handsDown: { rel: 'delegated', buffer: { hours: 1 } } }] })
+    // @ts-expect-error by no relation
+    definePolicy({ ...base, obligations: [{ ...duty, handsDown: { buffer: { hours: 1 } } }] })
     // @ts-expect-error no such way of reopening
     definePolicy({ ...base, obligations: [{ ...duty, onReopen: 'never' }] })
     // @ts-expect-error no such signal
@@ -88,6 +91,8 @@ describe('each kind of rule refuses the names that it does not know, beside the 
     definePolicy({ ...base, reachBack: { contact: { hours: 24 } } })
     // @ts-expect-error no such command
     definePolicy({ ...base, reachBack: { call: { hours: 24 } } })
+    // @ts-expect-error the library's own command
+    definePolicy({ ...base, permissions: { ...base.permissions, cap: ['clerk'] } })
   })
 
   test('what each role sees and hears', () => {
@@ -96,7 +101,10 @@ describe('each kind of rule refuses the names that it does not know, beside the 
     definePolicy({ ...base, see: { clerk: 'everything' } })
     // @ts-expect-error no such role
     definePolicy({ ...base, confidentiality: { complainant: ['chief'] } })
-    definePolicy({ ...base, notifications: [{ on: 'closed', to: 'owner', channel: 'c', template: 't' }] })
+    definePolicy({
+      ...base,
+      notifications: [{ on: 'closed', to: 'owner', channel: 'c', template: 't', hours: 'desk' }],
+    })
     // @ts-expect-error no such audience
     definePolicy({ ...base, notifications: [{ on: 'closed', to: 'everybody', channel: 'c', template: 't' }] })
     // @ts-expect-error no such signal
@@ -112,6 +120,9 @@ describe('each kind of rule refuses the names that it does not know, beside the 
     definePolicy({ ...base, closing: 'manual' })
     // @ts-expect-error no such way of closing
     definePolicy({ ...base, closing: 'never' })
+    definePolicy({ ...base, catchUp: 'fireEach' })
+    // @ts-expect-error no such way of catching up
+    definePolicy({ ...base, catchUp: 'fireNever' })
     // @ts-expect-error a misspelt member
     definePolicy({ ...base, obligation: [duty] })
   })

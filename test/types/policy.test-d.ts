@@ -159,6 +159,8 @@ describe('commands of a policy', () => {
     take({ type: 'extend', obligation: 'contact', by: { hours: 1 }, reason: 'x' })
     // @ts-expect-error no such obligation
     take({ type: 'extend', obligation: 'sleep', by: { hours: 1 }, reason: 'x' })
+    // @ts-expect-error the library's own command
+    take({ type: 'cap', complaint: 'c', obligation: 'contact', seq: 1 })
   })
 
   test('tie a form’s data to its name', () => {

@@ -46,6 +46,14 @@ function extendable(
   }
   const extended = command.to ?? (command.by === undefined ? due : addWorkingTime(due, command.by, obligation.calendar))
   if (extended <= due) return objection('invalid', 'An extension ends after the due instant that it extends.')
+  const { cap } = clock
+  if (cap !== undefined && extended > cap.at) {
+    return objection(
+      'limitReached',
+      `'${obligation.id}' may not be extended beyond ${new Date(cap.at).toISOString()}, the cap that '${cap.obligation}' ` +
+        `of complaint ${[cap.complaint, ...(cap.above ?? [])].join(', under ')} hands down; have that extended first.`,
+    )
+  }
   if (extension.most !== undefined && extended > addWorkingTime(original, extension.most, obligation.calendar)) {
     return objection('limitReached', `'${obligation.id}' may not be extended that far.`)
   }

@@ -1,9 +1,9 @@
 import { given } from '../../domain/json.ts'
-import { extendClock, reviewBreaches } from '../clocks.ts'
+import { extendClock, reviewBreaches, takeCap } from '../clocks.ts'
 import type { Reducers } from '../reducer.ts'
 
-/** What pauses and extensions change in the data. */
-export const paceReducers: Reducers<'suspend' | 'resume' | 'extend'> = {
+/** What pauses, extensions and caps change in the data. */
+export const paceReducers: Reducers<'suspend' | 'resume' | 'extend' | 'cap'> = {
   suspend(step, { reason, from, until }) {
     const pause = {
       id: `pause-${step.state.pauses.length + 1}`,
@@ -35,5 +35,13 @@ export const paceReducers: Reducers<'suspend' | 'resume' | 'extend'> = {
       extendClock(step, clock, extension)
       step.signal('extended', clock.id)
     }
+  },
+  cap(step, { complaint, obligation, seq, at, above }) {
+    // Linked in a ring, complaints would press each other's due instants ever lower: what closes the ring caps nothing.
+    const isRing = complaint === step.state.id || above?.includes(step.state.id) === true
+    // Nobody can have kept a limit before it was there.
+    const from = at === undefined ? undefined : Math.max(at, step.instant)
+    const cap = { complaint, obligation, seq, ...(isRing ? { isRing } : given({ at: from, above })) }
+    if (takeCap(step, cap) && 'at' in cap) step.signal('capped')
   },
 }

@@ -182,7 +182,7 @@ export const commitRules: readonly StoreRule[] = [
     const { items } = await store.messages({ tenant: TENANT })
     equal(
       items.map(({ key }) => key).sort(),
-      ['last', 'new', 'taken', 'whole/0', 'whole/1', 'whole/2', 'whole/3'],
+      ['last', 'new', 'taken', 'whole/0', 'whole/1', 'whole/2', 'whole/3', 'whole/4'],
       'messages',
     )
     equal((await store.personal([keyOf('faulty'), keyOf('repeated'), keyOf('late')])).length, 0, 'personal data')

@@ -216,6 +216,7 @@ const CONTENTS: readonly MessageContent[] = [
   { kind: 'delivery', recipient: 'a', channel: 'sms', template: 'breached', params: {}, notice: 'n-1' },
   { kind: 'command', target: keyOf('other'), command: { type: 'merge', into: { deep: [1, null, 'x', { y: false }] } } },
   { kind: 'fanOut', to: keyOf('i-1', { kind: 'incident' }), rel: 'partOf', command: { type: 'note' }, after: 'c-9' },
+  { kind: 'fanOut', from: keyOf('c-1'), rel: 'delegated', command: { type: 'cap', seq: 3 } },
 ]
 
 /** Commits changes that have to stand, so that a rule fails where its ground is missing. */

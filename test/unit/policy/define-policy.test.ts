@@ -115,6 +115,43 @@ describe('definePolicy', () => {
       ['obligations.0.extension.most'],
       withDuty({ extension: { by: ['boss'], times: 1, most: { days: 0.5 } } }),
     ],
+    ['a due instant handed down by no relation', ['obligations.0.handsDown.rel'], withDuty({ handsDown: { rel: '' } })],
+    [
+      'a due instant handed down without saying by what',
+      ['obligations.0.handsDown.rel'],
+      withDuty({ handsDown: { buffer: { hours: 1 } } }),
+    ],
+    [
+      'a buffer in days',
+      ['obligations.0.handsDown.buffer'],
+      withDuty({ handsDown: { rel: 'delegated', buffer: { days: 1 } } }),
+    ],
+    [
+      'a buffer of nothing',
+      ['obligations.0.handsDown.buffer'],
+      withDuty({ handsDown: { rel: 'delegated', buffer: { hours: 0 } } }),
+    ],
+    [
+      'a duty without a number that hands one down',
+      ['obligations.0.handsDown'],
+      withDuty({ within: undefined, unmeasured: true, handsDown: { rel: 'delegated' } }),
+    ],
+    [
+      'a due instant handed down where nobody may link',
+      ['obligations.0.handsDown'],
+      { permissions: { ...sound.permissions, link: undefined } },
+    ],
+    [
+      'a command of the library that is permitted',
+      ['permissions.cap'],
+      { permissions: { ...sound.permissions, cap: ['boss'] } },
+    ],
+    [
+      'a gate before a command of the library',
+      ['gates.0.before'],
+      { gates: [{ before: 'cap', needs: ['contacted'] }] },
+    ],
+    ['a command of the library that reaches back', ['reachBack'], { reachBack: { cap: { hours: 1 } } }],
     // ladder
     ['a rung without a role', ['ladder.1.role'], { ladder: [sound.ladder[0], { id: 'boss' }] }],
     ['a rung with an unknown role', ['ladder.1.role'], { ladder: [sound.ladder[0], { id: 'boss', role: 'nope' }] }],

@@ -23,6 +23,7 @@ export const sound = {
     register: ['clerk', 'anonymous'],
     assign: ['clerk'],
     contact: ['clerk'],
+    link: ['clerk'],
     promise: ['clerk'],
     file: ['clerk'],
     approve: ['boss'],
@@ -51,6 +52,7 @@ export const sound = {
       onBreach: { escalate: 'boss' },
       extension: { by: ['boss'], times: 1, most: { days: 2 } },
       onReopen: 'total',
+      handsDown: { rel: 'delegated', buffer: { minutes: 30 } },
     },
     { id: 'promise', opens: 'promised', meets: 'promiseKept', fromSubject: true },
     {

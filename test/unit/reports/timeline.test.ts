@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { commandTypes } from '../../../src/domain/commands.ts'
+import { commandTypes, internalCommands } from '../../../src/domain/commands.ts'
 import { lenovo } from '../../../src/policies/lenovo.ts'
 import { happened } from '../../../src/reports/labels.ts'
 import { type TimelineLine, timeline } from '../../../src/reports/timeline.ts'
@@ -60,7 +60,7 @@ describe('timeline', () => {
   })
 
   it('has words for every command, and what happens without one, in both languages', () => {
-    expect(Object.keys(happened).sort()).toEqual([...commandTypes, 'recompute', 'wake'].sort())
+    expect(Object.keys(happened).sort()).toEqual([...commandTypes, ...internalCommands, 'recompute', 'wake'].sort())
     for (const label of Object.values(happened)) expect([label.en, label['zh-CN']].every((it) => it !== '')).toBe(true)
   })
 })
