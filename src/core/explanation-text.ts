@@ -59,6 +59,16 @@ function clockText(clock: ClockExplanation, wording: Wording): string {
     `  ${budget}${say(`from ${opens} to ${meets}; times in`, `自 ${opens} 至 ${meets}；时区`)} ${wording.timeZone}`,
     ...columns(rowsOf(clock, wording)).map((line) => `  ${line}`),
   ]
+  if (clock.cap !== undefined) {
+    const { at, obligation, complaints } = clock.cap
+    const capped = wording.instant(at)
+    lines.push(
+      say(
+        `  capped at ${capped} by ${obligation} of complaint ${complaints.join(', under ')}`,
+        `  上限 ${capped}，来自投诉 ${complaints.join('，上级 ')} 的 ${obligation}`,
+      ),
+    )
+  }
   if (clock.dueAt !== undefined) {
     const before =
       clock.extensions.length === 0 || clock.originalDueAt === undefined
@@ -70,16 +80,6 @@ function clockText(clock: ClockExplanation, wording: Wording): string {
     lines.push(`  ${say('due', '到期时间')} ${wording.instant(clock.dueAt)}${before}`)
   } else if ('unmeasured' in clock.counts) lines.push(`  ${say('not due: no limit is set', '无到期时间：未设时限')}`)
   else lines.push(`  ${say('not due as long as the pause lasts', '暂停结束前没有到期时间')}`)
-  if (clock.cap !== undefined) {
-    const { at, obligation, complaints } = clock.cap
-    lines.push(
-      `  ${say('due by', '最迟')} ${wording.instant(at)} ` +
-        say(
-          `at the latest: ${obligation} of complaint ${complaints.join(', under ')}`,
-          `到期：受投诉 ${complaints.join('，上级 ')} 的 ${obligation} 限制`,
-        ),
-    )
-  }
   for (const { kind, ordinal, due, firedAt, rectified } of clock.firings) {
     const late =
       firedAt - due > 1_000

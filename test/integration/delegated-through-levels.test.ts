@@ -109,7 +109,7 @@ describe.each(storeKinds)('a limit that is handed down from level to level (T-76
     const { items } = await redress.list({ order: 'nextDue' }, { by: officer })
     expect(items.map(({ id }) => id)).toEqual([county, city, province])
     expect(String(await redress.explain(county, 'reply', { by: officer }))).toContain(
-      `by reply of ${city} under ${province}`,
+      `by reply of complaint ${city}, under ${province}`,
     )
     expect(new Set(mail.deliveries.map(({ complaint }) => complaint))).toEqual(new Set([city, county]))
     expect(await redress.verify(county, { by: officer })).toMatchObject({ entries: expect.any(Number) })

@@ -108,7 +108,9 @@ describe('a due instant that is handed down (T-76)', () => {
       cap: { at: new Date(MONDAY + 5 * HOUR), obligation: 'settlement', complaints: ['above'] },
       originalDueAt: new Date(MONDAY + 10 * HOUR),
     })
-    expect(String(explanation)).toContain('  capped at 2026-03-02T13:00:00.000Z by settlement of above\n  is due 2026')
+    expect(String(explanation)).toContain(
+      '  capped at Mon 2026-03-02 14:00 +01:00 by settlement of complaint above\n  due Mon 2026-03-02 14:00 +01:00',
+    )
     expect(String(explain(below().policy, below().record, 'settlement'))).not.toContain('capped')
   })
 
@@ -330,7 +332,9 @@ describe('through several levels', () => {
       { by: bo },
     )
     expect(refused?.message).toContain('of complaint middle, under above hands down')
-    expect(String(explain(county.policy, county.record, 'settlement'))).toContain('by settlement of middle under above')
+    expect(String(explain(county.policy, county.record, 'settlement'))).toContain(
+      'by settlement of complaint middle, under above',
+    )
     const longer = capsOf(top, 2 * HOUR, 'extend', { obligation: 'settlement', by: { hours: 2 }, reason: 'r' })
     arrive(county, 2 * HOUR, arrive(city, 2 * HOUR, longer))
     expect([due(city)?.due, due(county)?.due]).toEqual([9 * HOUR, 8 * HOUR])
