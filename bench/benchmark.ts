@@ -5,6 +5,7 @@ import { type Isolate, isolate } from './isolate.ts'
 import { type Machine, machineOf, type Versions, versions } from './machine.ts'
 import { median } from './statistics.ts'
 import type { Speed } from './subject.ts'
+import { SPANS, TIME_ZONE } from './working-time-questions.ts'
 
 /** How long the benchmark takes. */
 export interface Effort {
@@ -15,14 +16,14 @@ export interface Effort {
   readonly concurrencies: readonly number[]
 }
 
-/** For figures: about a minute and a half. */
+/** For figures: about two minutes. */
 export const FULL: Effort = { rounds: 7, sliceMs: 600, concurrencies: [1, 16, 64] }
 /** To see that it runs: a few seconds, and figures that mean nothing. */
 export const QUICK: Effort = { rounds: 1, sliceMs: 10, concurrencies: [1, 16, 64] }
 
 /** Until the compiler is done with it: the library is a few hundred functions, and each command takes most of them. */
 const WARM_UP_SLICES = 16
-/** Before further concurrencies, whose code is the same. */
+/** Before further concurrencies and spans, whose code is the same. */
 const FURTHER_WARM_UP_SLICES = 2
 
 /** A line of the result. Rates and times are medians over the rounds. */
@@ -50,7 +51,7 @@ export interface Result {
 export async function benchmark(effort: Effort): Promise<Result> {
   const folder = mkdtempSync(join(process.env['BENCH_DIR'] ?? tmpdir(), 'redress-bench-'))
   try {
-    const rows = [...(await pureRows(effort)), ...(await storeRows(effort, folder))]
+    const rows = [...(await pureRows(effort)), ...(await storeRows(effort, folder)), ...(await workingTimeRows(effort))]
     return { machine: machineOf(folder), versions, rows }
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -132,6 +133,58 @@ async function compare(
       against: isCompared && against !== undefined ? against : null,
     }
   })
+}
+
+/** What working time is compared with. */
+export const RIVAL = 'dayjs-business-time'
+
+/** A question takes microseconds, so a part of a slice shows as much as a slice. */
+const QUESTION_SHARE = 1 / 4
+/** In much less, the processor time of a thread is measured in steps that are too coarse. */
+const LEAST_SLICE_MS = 30
+
+/** When so much working time is over and how much lies in between, over spans of several lengths. A command is a question. */
+async function workingTimeRows({ rounds, sliceMs }: Effort): Promise<readonly Row[]> {
+  const partMs = sliceMs * QUESTION_SHARE
+  const zone = process.env['TZ']
+  process.env['TZ'] = TIME_ZONE
+  const questions = [
+    {
+      addWorkingTime: isolate('reckoning', 'addWorkingTime'),
+      [`${RIVAL} addBusinessMinutes`]: isolate('reckoning', 'dayjsAdd'),
+      'date-fns addBusinessDays': isolate('reckoning', 'dateFnsAdd'),
+    },
+    {
+      workingTimeBetween: isolate('reckoning', 'workingTimeBetween'),
+      [`${RIVAL} businessMinutesDiff`]: isolate('reckoning', 'dayjsBetween'),
+      'date-fns differenceInBusinessDays': isolate('reckoning', 'dateFnsBetween'),
+    },
+  ]
+  const rows: Row[] = []
+  for (const contenders of questions) {
+    const all = Object.values(contenders)
+    const [redress, rival] = all
+    for (const [i, [span, days]] of Object.entries(SPANS).entries()) {
+      const warmUp = i === 0 ? WARM_UP_SLICES : FURTHER_WARM_UP_SLICES
+      for (const one of all) await one.run(warmUp * partMs, days)
+      const measured = await inRounds(rounds, all, (one) => one.run(Math.max(LEAST_SLICE_MS, partMs), days))
+      for (const [name, one] of Object.entries(contenders)) {
+        const isCompared = one === redress && rival !== undefined
+        rows.push({
+          name: `${name}, ${span}`,
+          store: 'none',
+          concurrency: 1,
+          ...medianSpeed(measured, one),
+          ratio: isCompared ? medianRatio(measured, (of) => timeOf(of, rival) / timeOf(of, one)) : null,
+          against: isCompared ? RIVAL : null,
+        })
+      }
+    }
+    for (const one of all) await one.close()
+  }
+  if (zone === undefined) delete process.env['TZ']
+  else process.env['TZ'] = zone
+  return rows
 }
 
 type Round<One> = ReadonlyMap<One, Speed>

@@ -1,5 +1,6 @@
 /**
- * `npm run bench`: how fast the library is beside frozen references, in about a minute and a half on an otherwise idle machine.
+ * `npm run bench`: how fast the library is beside frozen references and beside other
+ * libraries of working time, in about two minutes on an otherwise idle machine.
  *
  * - `-- --json` prints one JSON object and nothing else.
  * - `-- --quick` takes a few seconds; its figures mean nothing, it shows that everything runs.

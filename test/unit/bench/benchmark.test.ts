@@ -4,10 +4,18 @@ import { expect, it } from 'vitest'
 import type { Result } from '../../../bench/benchmark.ts'
 import { referenceMachine } from '../../../bench/reference-machine.ts'
 import { table } from '../../../bench/table.ts'
+import { questionsOver, SPANS } from '../../../bench/working-time-questions.ts'
 
 const entry = fileURLToPath(new URL('../../../bench/index.ts', import.meta.url))
 
-it('runs as Node runs it and prints one object with a row for each store, contender and concurrency', () => {
+const contestants = [
+  ['addWorkingTime', 'dayjs-business-time addBusinessMinutes', 'date-fns addBusinessDays'],
+  ['workingTimeBetween', 'dayjs-business-time businessMinutesDiff', 'date-fns differenceInBusinessDays'],
+]
+
+it('runs as Node runs it and prints one object with a row for each store, contender and concurrency', {
+  timeout: 60_000,
+}, () => {
   const printed = execFileSync(process.execPath, [entry, '--quick', '--json'], { encoding: 'utf8' })
   const result: Result = JSON.parse(printed)
   expect(Object.keys(result)).toEqual(['machine', 'versions', 'rows'])
@@ -21,6 +29,9 @@ it('runs as Node runs it and prints one object with a row for each store, conten
       `floor | sqlite | ${concurrency}`,
       `floor with the reference | sqlite | ${concurrency}`,
     ]),
+    ...contestants.flatMap((names) =>
+      ['a day', 'a month', 'ten years'].flatMap((span) => names.map((name) => `${name}, ${span} | none | 1`)),
+    ),
   ])
   for (const { commandsPerSecond, p50Ms, p99Ms, ratio, against } of result.rows) {
     expect(commandsPerSecond).toBeGreaterThan(0)
@@ -29,8 +40,9 @@ it('runs as Node runs it and prints one object with a row for each store, conten
     if (against !== null) expect(ratio).toBeGreaterThan(0)
   }
   const lines = table(result).split('\n')
-  expect(lines).toHaveLength(result.rows.length + 4)
+  expect(lines).toHaveLength(result.rows.length + 6)
   expect(lines.filter((line) => line.includes('of floor'))).toHaveLength(6)
+  expect(lines.filter((line) => line.includes('of dayjs-business-time'))).toHaveLength(6)
 })
 
 it('compares with a machine of 25 states in two regions', () => {
@@ -39,4 +51,17 @@ it('compares with a machine of 25 states in two regions', () => {
   const regions = Object.values(referenceMachine.root.states)
   expect(regions).toHaveLength(2)
   expect(below(referenceMachine.root) - regions.length).toBe(25)
+})
+
+it('asks of working time what all contestants can answer, over the holidays in between and not over them', () => {
+  for (const [span, days] of Object.entries(SPANS)) {
+    const questions = questionsOver(days)
+    expect(questions.length).toBeGreaterThan(1)
+    for (const { from, to, toWithoutHolidays } of questions) {
+      expect(toWithoutHolidays, span).toBeGreaterThan(from)
+      expect(to, span).toBeGreaterThanOrEqual(toWithoutHolidays)
+    }
+    // Otherwise a contestant that knows no holidays would be none the worse for it.
+    expect(questions.some(({ to, toWithoutHolidays }) => to > toWithoutHolidays)).toBe(true)
+  }
 })
