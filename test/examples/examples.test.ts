@@ -27,6 +27,31 @@ const expected: Readonly<Record<string, readonly Run[]>> = {
   'first-desk': [
     { args: [], prints: ['settled open', 'notPermitted []', 'closed resolved'], hides: ['kettle', 'seals'] },
   ],
+  deadlines: [
+    {
+      args: [],
+      timeZone: 'America/New_York',
+      says: [
+        'registered at 08:00: repair is running, due 2026-03-03 06:00',
+        'nobody at home at 14:00: repair is paused, due never as it stands',
+        // Three paused hours later.
+        'back at 17:00: repair is running, due 2026-03-03 09:00',
+        'four hours more: repair is running, due 2026-03-03 13:00',
+        'and once more: refused, limitReached',
+        'cleared at 11:30: repair is met, due 2026-03-03 13:00',
+        // Ten minutes before noon, fifty from 14:30 on (T-02); at the due instant it is in time (T-15).
+        'replied at 11:50: call-back is running, due 2026-03-03 15:20',
+        'called at 15:20: call-back is met, due 2026-03-03 15:20',
+        '',
+        // How the explanation puts it is its own affair.
+        /repair.*TT-09/,
+        /userAbsent/,
+        '',
+        /call-back.*TT-28/,
+      ],
+      hides: ['line is dead', 'cable', 'Spliced'],
+    },
+  ],
   quickstart: [
     {
       args: [],
