@@ -42,9 +42,13 @@ export const units = table(
     { id: 'L07', from: '2025-05-09T18:30+02:00', within: { days: 1 }, due: '2025-05-11T00:00+02:00' },
     // Monday, Tuesday, Wednesday.
     { id: 'L07', from: '2025-05-09T18:30+02:00', within: { closeOfBusiness: 3 }, due: '2025-05-14T17:00+02:00' },
+    // Friday 4 July all the same, until midnight.
+    { id: 'L07', from: '2025-05-09T18:30+02:00', within: { weeks: 8 }, due: '2025-07-05T00:00+02:00' },
 
     // Saturday 11:00. The whole of Monday.
     { id: 'L07', from: '2025-05-10T11:00+02:00', within: { hours: 8 }, due: '2025-05-12T17:00+02:00' },
+    // Monday, Tuesday, Wednesday in full.
+    { id: 'L07', from: '2025-05-10T11:00+02:00', within: { hours: 24 }, due: '2025-05-14T17:00+02:00' },
     // Sunday has no window; the first working day is Monday.
     { id: 'L07', from: '2025-05-10T11:00+02:00', within: { workingDays: 1 }, due: '2025-05-13T00:00+02:00' },
     // Sunday, until midnight.
@@ -58,6 +62,8 @@ export const units = table(
 
     // Wednesday 16:30, the eve of a holiday. 30 min, nothing on Thursday, 7.5 h on Friday.
     { id: 'L07', from: '2025-04-30T16:30+02:00', within: { hours: 8 }, due: '2025-05-02T16:30+02:00' },
+    // 30 min, nothing on Thursday, 8 h on Friday, 8 h on Monday, 7.5 h on Tuesday.
+    { id: 'L07', from: '2025-04-30T16:30+02:00', within: { hours: 24 }, due: '2025-05-06T16:30+02:00' },
     // Thursday has no window; Friday is the first working day.
     { id: 'L07', from: '2025-04-30T16:30+02:00', within: { workingDays: 1 }, due: '2025-05-03T00:00+02:00' },
     // The holiday is a natural day.
@@ -93,5 +99,23 @@ export const units = table(
       pauses: [['2025-05-12T10:00+02:00', '2025-05-12T15:00+02:00']],
       due: '2025-05-13T05:00+02:00',
     },
+  ],
+)
+
+/** The same beginnings where nothing ever closes: 24 hours are 24 hours, whatever the weekday. */
+export const elapsedUnits = table(
+  'L07 24 elapsed hours from Friday afternoon, Friday evening, Saturday and the eve of a holiday',
+  { timeZone: 'Europe/Berlin', everyDay: ['00:00-24:00'] },
+  [
+    // Saturday at the same time of day.
+    { id: 'L07', from: '2025-05-09T16:30+02:00', within: { hours: 24 }, due: '2025-05-10T16:30+02:00' },
+    // Saturday.
+    { id: 'L07', from: '2025-05-09T18:30+02:00', within: { hours: 24 }, due: '2025-05-10T18:30+02:00' },
+    // Sunday.
+    { id: 'L07', from: '2025-05-10T11:00+02:00', within: { hours: 24 }, due: '2025-05-11T11:00+02:00' },
+    // The holiday.
+    { id: 'L07', from: '2025-04-30T16:30+02:00', within: { hours: 24 }, due: '2025-05-01T16:30+02:00' },
+    // A natural day has more: until the midnight after.
+    { id: 'L07', from: '2025-05-09T16:30+02:00', within: { days: 1 }, due: '2025-05-11T00:00+02:00' },
   ],
 )
