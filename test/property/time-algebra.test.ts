@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { always, calendar } from '../../src/time/calendar.ts'
+import { always } from '../../src/time/calendar.ts'
 import { Duration, readDuration } from '../../src/time/duration.ts'
 import { addWorkingTime, nextOpening, workingIntervals, workingTimeBetween } from '../../src/time/working-time.ts'
 import {
@@ -11,7 +11,6 @@ import {
   minutesAround,
   pauseLog,
   pausesAt,
-  place,
   setting,
 } from '../oracle/time/arbitraries.ts'
 
@@ -132,20 +131,6 @@ describe(`the algebra of working time (fast-check seed ${seed})`, () => {
         }
         expect(last).toBeLessThanOrEqual(Math.max(to, from))
         expect(sum).toBe(workingTimeBetween(from, to, calendar, pauses))
-      }),
-      { seed, numRuns: 200 },
-    )
-  })
-
-  it('L06 a calendar open day and night equals elapsed time over a year, over any clock change', () => {
-    fc.assert(
-      fc.property(place, nearOrFar, budgetMs, ({ timeZone, around }, start, budget) => {
-        // The holiday far away keeps the reckoning from knowing that it may subtract.
-        const windows = { everyDay: ['12:00-24:00', '00:00-12:00'], holidays: ['1900-01-01'] }
-        const open = calendar({ timeZone, ...windows })
-        const from = around + start
-        expect(addWorkingTime(from, minutes(budget), open)).toBe(addWorkingTime(from, minutes(budget), always))
-        expect(workingTimeBetween(from, from + 365 * DAY + 1, open)).toBe(365 * DAY + 1)
       }),
       { seed, numRuns: 200 },
     )

@@ -135,14 +135,6 @@ describe('working time', () => {
     expect(workingTimeBetween(noon + 2, noon + 1, callBack)).toBe(0)
   })
 
-  it('L06 loses and gains no minute at midnight over a year', () => {
-    const year = [at('2025-01-01T00:00+08:00'), at('2026-01-01T00:00+08:00')] as const
-    const dayAndNight = calendar({ timeZone: 'Asia/Shanghai', everyDay: ['00:00-24:00'], holidays: ['1999-01-01'] })
-    expect(workingTimeBetween(...year, dayAndNight)).toBe(365 * 24 * HOUR)
-    const allButAMinute = calendar({ timeZone: 'Asia/Shanghai', everyDay: ['00:00-23:59'] })
-    expect(workingTimeBetween(...year, allButAMinute)).toBe(365 * (24 * HOUR - 60_000))
-  })
-
   it('lists its segments, cut at the span and by pauses', () => {
     const from = at('2026-03-02T11:00+08:00')
     const pause = [at('2026-03-02T15:00+08:00'), at('2026-03-02T16:00+08:00')] as const
