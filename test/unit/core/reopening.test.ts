@@ -25,62 +25,10 @@ function disputed(onReopen: OnReopen | undefined, settledAfter: number, disputed
   return desk.did(disputedAfter * HOUR, 'dispute', again)
 }
 
-/** The clocks of the duty: state, due in hours, cycle. */
-const clocks = (desk: Desk) =>
-  desk
-    .clocks('settlement')
-    .map((one) => `${one.clock} ${one.state} ${((one.dueAt?.getTime() ?? 0) - MONDAY) / HOUR} cycle ${one.cycle}`)
-
+// The matrix of rules and moments is lesson L10.
 describe('L10 what reopening does to a duty of ten hours (T-77)', () => {
-  // Settled after 4 hours; after 14 (late) where it says breach.
-  it.each<[OnReopen | undefined, string, number, number, readonly string[]]>([
-    [undefined, 'before due', 4, 6, ['settlement#1 met 10 cycle 1']],
-    ['firstOnly', 'before due', 4, 6, ['settlement#1 met 10 cycle 1']],
-    ['firstOnly', 'after due', 4, 20, ['settlement#1 met 10 cycle 1']],
-    ['firstOnly', 'after breach', 14, 20, ['settlement#1 metLate 10 cycle 1']],
-    // Six hours are left of ten, counted from the dispute on.
-    ['total', 'before due', 4, 6, ['settlement#1 running 12 cycle 1']],
-    ['total', 'after due', 4, 20, ['settlement#1 running 26 cycle 1']],
-    // Nothing is left: it stays breached, and the breach is said once.
-    ['total', 'after breach', 14, 20, ['settlement#1 breached 10 cycle 1']],
-    ['newCycle', 'before due', 4, 6, ['settlement#1 met 10 cycle 1', 'settlement#2 running 16 cycle 2']],
-    ['newCycle', 'after due', 4, 20, ['settlement#1 met 10 cycle 1', 'settlement#2 running 30 cycle 2']],
-    ['newCycle', 'after breach', 14, 20, ['settlement#1 metLate 10 cycle 1', 'settlement#2 running 30 cycle 2']],
-  ])('%s, reopened %s', (onReopen, _when, settledAfter, disputedAfter, expected) => {
-    expect(clocks(disputed(onReopen, settledAfter, disputedAfter))).toEqual(expected)
-  })
-
-  it.each<[OnReopen, readonly string[]]>([
-    ['firstOnly', ['settlement#1 met 10 cycle 1']],
-    // Four hours before the first settling, three more in between; three are left from hour 30 on.
-    ['total', ['settlement#1 running 33 cycle 1']],
-    ['newCycle', ['settlement#1 met 10 cycle 1', 'settlement#2 met 30 cycle 2', 'settlement#3 running 40 cycle 3']],
-  ])('%s, reopened twice', (onReopen, expected) => {
-    const desk = disputed(onReopen, 4, 20)
-      .did(23 * HOUR, 'contact', SETTLED)
-      .did(30 * HOUR, 'dispute', again)
-    expect(clocks(desk)).toEqual(expected)
-    expect(desk.state.levels.customerInterface.cycle).toBe(3)
-  })
-
-  it.each<OnReopen>(['firstOnly', 'total', 'newCycle'])(
-    '%s keeps the breach of the first cycle as a fact',
-    (onReopen) => {
-      const desk = disputed(onReopen, 14, 20)
-      expect(desk.said('settlement')).toEqual(['breach 1: 10 → 14'])
-      expect(desk.state.signals['breached:settlement']).toBe(MONDAY + 14 * HOUR)
-      // Counter-scenario: settled in time there is no breach to keep.
-      expect(disputed(onReopen, 4, 20).said('settlement')).toEqual([])
-    },
-  )
-
-  it.each<OnReopen>(['firstOnly', 'total', 'newCycle'])('%s tells nobody at the instant of reopening', (onReopen) => {
-    const late = disputed(onReopen, 14, 20)
-    expect(late.messages).toEqual(['c1/settlement#1/breach/1/overdue>boss@mail'])
-    expect(late.wake(20 * HOUR + 1)).toBe('nothing')
-    const inTime = disputed(onReopen, 4, 20)
-    expect(inTime.wake(20 * HOUR + 1)).toBe('nothing')
-    expect(inTime.messages).toEqual([])
+  it('nothing where the policy says nothing', () => {
+    expect(disputed(undefined, 4, 6).duty('settlement')).toEqual({ state: 'met', due: 10 * HOUR, ended: 4 * HOUR })
   })
 
   it('a duty that goes on is breached in its own time, under the same clock', () => {
