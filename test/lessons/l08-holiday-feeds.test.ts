@@ -116,13 +116,29 @@ describe('L08 a year without data is a reason to refuse, not a year without holi
     expect(refusal(() => fed(feed(nationalDay), 2026))).toBe('nothing')
   })
 
-  it('L08 a complaint whose duty would end there is refused, with the reason and without a trace', async () => {
-    const { redress, submit } = shopOf(calendar(known), { hours: 2 }, '2026-12-31T17:00:00+08:00')
-    await expect(submit()).rejects.toMatchObject(unknownYear)
-    expect((await redress.list({}, { by: clerk })).items).toEqual([])
-    // Counter-scenario: a calendar that claims to know every year lets New Year's Day work.
+  const lastDay = '2026-12-31T17:00:00+08:00'
+
+  it.each<Duration>([
+    { hours: 2 },
+    { days: 1 },
+    { workingDays: 1 },
+    { closeOfBusiness: 1 },
+    { weeks: 1 },
+    { months: 1 },
+  ])(
+    'L08 a complaint whose duty of %o would end there is refused, with the reason and without a trace',
+    async (within) => {
+      const { redress, submit } = shopOf(calendar(known), within, lastDay)
+      await expect(submit()).rejects.toMatchObject(unknownYear)
+      expect((await redress.list({}, { by: clerk })).items).toEqual([])
+      // Until the last instant that is known it is not.
+      expect(await dueOf(calendar(known), { hours: 1 }, lastDay)).toBe('2026-12-31T18:00')
+    },
+  )
+
+  it('L08 counter-scenario: a calendar that claims to know every year lets New Year’s Day work', async () => {
     const { validTo: _known, ...forever } = known
-    expect(await dueOf(calendar(forever), { hours: 2 }, '2026-12-31T17:00:00+08:00')).toBe('2027-01-01T10:00')
+    expect(await dueOf(calendar(forever), { hours: 2 }, lastDay)).toBe('2027-01-01T10:00')
   })
 
   it('L08 so is a command that would move a running duty there, and the complaint stays as it was', async () => {

@@ -68,7 +68,6 @@ async function complaintOf(hours: number) {
     classify: (hours: number) => redress.send(id, { type: 'classify', facts: { hours } }, { by: clerk }),
     suspend: () => redress.send(id, { type: 'suspend', reason: 'absent' }, { by: clerk }),
     resume: () => redress.send(id, { type: 'resume' }, { by: clerk }),
-    contact: () => redress.send(id, { type: 'contact' }, { by: clerk }),
     view: () => redress.get(id, { by: clerk }),
     duty: async () => (await redress.explain(id, 'answer', { by: clerk })).clocks[0],
     told: () => mail.deliveries.map(({ template }) => template),
@@ -118,16 +117,18 @@ describe('L09 a target is lowered below the time that is used up already', () =>
   })
 
   it('L09 raised again, the breach that was said stays a fact', async () => {
-    const { at, classify, runDue, contact, duty } = await complaintOf(24)
+    const { at, classify, runDue, duty, view } = await complaintOf(24)
     await at(10)
     await classify(4)
     await runDue()
     await classify(48)
     await runDue()
-    expect((await duty())?.firings.filter(({ kind }) => kind === 'breach')).toHaveLength(1)
-    await at(11)
-    await contact()
-    expect((await duty())?.firings.filter(({ kind }) => kind === 'breach')).toHaveLength(1)
+    const said = (await duty())?.firings.filter(({ kind }) => kind === 'breach')
+    expect(said).toEqual([{ kind: 'breach', ordinal: 1, due: START + 4 * HOUR, firedAt: START + 10 * HOUR }])
+    expect((await view()).rung).toBe('office')
+    // It is not said once more, neither at its first instant nor at any before the new one.
+    await at(47)
+    expect((await duty())?.firings.filter(({ kind }) => kind === 'breach')).toEqual(said)
   })
 })
 
