@@ -112,6 +112,8 @@ await redress.send(id, { type: 'callBack', outcome: 'satisfied' }, { by: branchA
 await show('called at 15:20', 'call-back')
 
 // How each came to its due instant, in full.
-console.log(`\n${await redress.explain(id, 'repair', { by: branchAgent })}`)
-console.log(`\n${await redress.explain(id, 'call-back', { by: branchAgent })}`)
+for (const duty of ['repair', 'call-back'] as const) {
+  const explanation = await redress.explain(id, duty, { by: branchAgent })
+  console.log(`\n${explanation.toString()}`)
+}
 await redress.stop()
