@@ -235,6 +235,6 @@ function dueAt(draft: Draft, clock: ObligationClock): number | undefined {
   return obligation === undefined ? undefined : dueOf(clock, obligation, draft.state.pauses)
 }
 
-/** Whether a clock is about what a signal is about; a clock without a subject is about all of them. */
+/** Whether a clock is about what a signal is about; what has no subject is about all of them. */
 export const isAbout = (clock: ObligationClock, subject: string | undefined): boolean =>
-  clock.subject === undefined || clock.subject === subject
+  clock.subject === undefined || subject === undefined || clock.subject === subject

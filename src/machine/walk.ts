@@ -46,7 +46,7 @@ export function fire(step: Step, clock: ObligationClock, firing: Firing): void {
     ordinal: firing.ordinal,
     ...(firing.missed !== undefined && { missed: firing.missed }),
   })
-  step.signal(`${SIGNALS[firing.kind]}:${clock.obligation}`, clock.id)
+  step.signal(`${SIGNALS[firing.kind]}:${clock.obligation}`, clock.subject)
 }
 
 const SIGNALS: Record<Firing['kind'], string> = { warning: 'warned', breach: 'breached', reminder: 'reminded' }

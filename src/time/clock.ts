@@ -1,7 +1,7 @@
 import type { Extension, Firing, ObligationClock, Pause } from '../domain/complaint.ts'
 import type { Calendar } from './calendar.ts'
-import type { Duration } from './duration.ts'
-import type { Interval, UnitedInterval } from './interval.ts'
+import { type Duration, readDuration } from './duration.ts'
+import type { Instant, Interval, UnitedInterval } from './interval.ts'
 import { addWorkingTime, workingTimeBetween } from './working-time.ts'
 
 /** What a clock follows, out of its obligation. */
@@ -82,6 +82,20 @@ export function gapsOf({ runs }: ObligationClock): UnitedInterval[] {
   return gaps
 }
 
+/**
+ * Goes on from a due instant. One at 24:00 belongs to the day that it ends: a day more is the day after that, where a day
+ * from the event at that instant would be the second day.
+ */
+export function addToDue(due: Instant, more: Duration, calendar: Calendar, pauses: readonly Interval[] = []): Instant {
+  const { unit } = readDuration(more)
+  if (unit === 'minutes' || unit === 'hours') return addWorkingTime(due, more, calendar, pauses)
+  // What was paused until the due instant is in it already.
+  const later = pauses.flatMap(([from, to]): Interval[] =>
+    to !== undefined && to <= due ? [] : [[Math.max(from, due), to]],
+  )
+  return addWorkingTime(due - 1, more, calendar, later)
+}
+
 /** The due instant after an extension of the one before; what is unmeasured or held for ever has none to add to. */
 export function extendedDueOf(
   due: number | undefined,
@@ -92,7 +106,7 @@ export function extendedDueOf(
 ): number | undefined {
   if (to !== undefined) return to
   if (by === undefined || due === undefined || !Number.isFinite(due)) return due
-  return addWorkingTime(due, by, terms.calendar, stopsOf(clock, terms, pauses))
+  return addToDue(due, by, terms.calendar, stopsOf(clock, terms, pauses))
 }
 
 function reckon(clock: ObligationClock, terms: ClockTerms, pauses: readonly Pause[]): Reckoning {
@@ -180,7 +194,7 @@ export const elapsedMs = ({ minutes = 0, hours = 0 }: Duration): number =>
 /** When the k-th reminder after the breach is due. */
 function reminderAt(terms: ClockTerms, every: Duration, due: number, k: number): number {
   let at = due
-  for (let i = 0; i < k; i++) at = addWorkingTime(at, every, terms.calendar)
+  for (let i = 0; i < k; i++) at = addToDue(at, every, terms.calendar)
   return at
 }
 
@@ -193,7 +207,7 @@ export function firingAt(terms: ClockTerms, next: NextFiring, at: number, until 
   if (next.kind !== 'reminder' || terms.reminders === undefined) return firing
   let { ordinal, due } = next
   while (ordinal < terms.reminders.most) {
-    const following = addWorkingTime(due, terms.reminders.every, terms.calendar)
+    const following = addToDue(due, terms.reminders.every, terms.calendar)
     if (following > until) break
     ordinal += 1
     due = following

@@ -73,7 +73,7 @@ export function reckoningOf(
   if (begun === undefined) return []
   const { calendar } = terms
   const steps: ReckoningStep<Instant>[] = []
-  const leg = (from: Instant, duration: Duration, due: Instant): void => {
+  const leg = (from: Instant, duration: Duration, due: Instant, isGoingOn = false): void => {
     const { unit, amount } = readDuration(duration)
     const held = heldFrom(from, clock, terms, pauses)
     let taken: readonly ReckoningStep<Instant>[] = []
@@ -82,7 +82,11 @@ export function reckoningOf(
         taken = workedSteps(from, due, calendar, held, long)
         if (taken.length <= MOST_STEPS) break
       }
-    } else taken = daySteps(from, unit, amount, calendar, held)
+    } else {
+      // As `addToDue`: the day that a due instant ends is the one from which days are counted on.
+      const [first, ...others] = daySteps(isGoingOn ? from - 1 : from, unit, amount, calendar, held)
+      if (first !== undefined) taken = first.to === from ? others : [{ ...first, from }, ...others]
+    }
     steps.push(...shortened(taken))
   }
   let due = originalDueOf(clock, terms, pauses)
@@ -94,7 +98,7 @@ export function reckoningOf(
     steps.push({ kind: 'extended', from, to: extension.to ?? from, extension })
     const extended = extendedDueOf(due, extension, clock, terms, pauses)
     if (extension.by !== undefined && due !== undefined && extended !== undefined && Number.isFinite(due)) {
-      leg(due, extension.by, extended)
+      leg(due, extension.by, extended, true)
     }
     due = extended
   }

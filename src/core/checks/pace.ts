@@ -1,7 +1,7 @@
 import type { CommandOf } from '../../domain/commands.ts'
 import type { ObligationClock } from '../../domain/complaint.ts'
 import type { Obligation } from '../../policy/obligations.ts'
-import { dueOf, originalDueOf } from '../../time/clock.ts'
+import { addToDue, dueOf, originalDueOf } from '../../time/clock.ts'
 import { addWorkingTime } from '../../time/working-time.ts'
 import { type Check, type Checked, type Checks, first, mustExist, type Objection, objection } from './check.ts'
 
@@ -44,7 +44,7 @@ function extendable(
   if (extension.times !== undefined && (clock.extensions?.length ?? 0) >= extension.times) {
     return objection('limitReached', `'${obligation.id}' was extended ${extension.times} times, as often as it may be.`)
   }
-  const extended = command.to ?? (command.by === undefined ? due : addWorkingTime(due, command.by, obligation.calendar))
+  const extended = command.to ?? (command.by === undefined ? due : addToDue(due, command.by, obligation.calendar))
   if (extended <= due) return objection('invalid', 'An extension ends after the due instant that it extends.')
   const { cap } = clock
   if (cap !== undefined && extended > cap.at) {
@@ -54,7 +54,7 @@ function extendable(
         `of complaint ${[cap.complaint, ...(cap.above ?? [])].join(', under ')} hands down; have that extended first.`,
     )
   }
-  if (extension.most !== undefined && extended > addWorkingTime(original, extension.most, obligation.calendar)) {
+  if (extension.most !== undefined && extended > addToDue(original, extension.most, obligation.calendar)) {
     return objection('limitReached', `'${obligation.id}' may not be extended that far.`)
   }
   return undefined

@@ -33,7 +33,7 @@ export const paceReducers: Reducers<'suspend' | 'resume' | 'extend' | 'cap'> = {
       if (clock.ended !== undefined || clock.obligation !== obligation) continue
       if (subject !== undefined && clock.subject !== subject) continue
       extendClock(step, clock, extension)
-      step.signal('extended', clock.id)
+      step.signal('extended', clock.subject)
     }
   },
   cap(step, { complaint, obligation, seq, at, above }) {

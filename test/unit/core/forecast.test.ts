@@ -61,7 +61,7 @@ describe('what fires next, and when', () => {
     const apology = { id: 'apology', opens: 'breached:answer', meets: 'contacted', within: { hours: 2 } }
     const visit = { ...answer, id: 'visit', within: { hours: 8 }, cancels: ['breached:answer'] }
     const desk = new Desk(rules({ ...answer, reminders: undefined, onBreach: undefined }, apology, visit)).registered()
-    expect(told(desk, 0)).toEqual(['warning 1 answer#1: 3', 'breach 1 answer#1: 4', 'breach 1 apology:answer#1#1: 6'])
+    expect(told(desk, 0)).toEqual(['warning 1 answer#1: 3', 'breach 1 answer#1: 4', 'breach 1 apology#1: 6'])
   })
 
   it('counts pauses with their ends, and names the clocks that say nothing, and why', () => {
