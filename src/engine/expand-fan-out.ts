@@ -61,6 +61,14 @@ async function pageFrom(
     .map((link) => link.to)
     .filter(({ kind, id }) => kind === 'complaint' && id > after)
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-  const targets = rest.slice(0, PAGE)
-  return { targets, next: rest.length > PAGE ? targets.at(-1)?.id : undefined }
+  const page = rest.slice(0, PAGE)
+  const records = await store.load(page.map((key) => ({ key })))
+  return {
+    // What is archived takes no command any more; sending it would only write a refusal into its history.
+    targets: page.filter((_key, i) => {
+      const record = records[i]
+      return typeof record === 'object' && record.columns.status !== 'archived'
+    }),
+    next: rest.length > PAGE ? page.at(-1)?.id : undefined,
+  }
 }

@@ -41,7 +41,7 @@ export function createMessageHandler(parts: {
         input: command,
       })
     } catch (error) {
-      // An archived complaint takes no cap and has no deadline that would need one.
+      // Archived meanwhile, a complaint takes no cap and has no deadline that would need one.
       if (command.type !== 'cap' || !isRedressError(error, 'COMMAND_REFUSED')) throw error
     }
     return { result: 'delivered' }

@@ -142,16 +142,21 @@ describe.each(storeKinds)('a limit that is handed down from level to level (T-76
   })
 
   it('finds a closed complaint for when it is reopened, and lets an archived one rest', async () => {
-    const { redress, store, province, city, county, extend, settle, dues, clock } = await delegated()
+    const { redress, store, province, city, county, extend, delegate, settle, dues, clock } = await delegated()
     await settle(city)
     await settle(county)
+    await redress.runDue()
     await redress.send(county, { type: 'archive' }, { by: officer })
     await extend(province, 2)
     await redress.runDue()
+    expect((await redress.history(county, { by: officer })).at(-1)?.type).toBe('archive')
     clock.advance(HOUR)
     await redress.send(city, { type: 'reopen', levels: ['customerInterface'], reason: 'r' }, { by: officer })
     await redress.runDue()
     expect(await dues(city)).toEqual([49])
+    // Linked to one that is archived, the complaint above says so in vain, and nothing waits for it.
+    await delegate(province, county)
+    await redress.runDue()
     expect((await redress.deadMessages()).items).toEqual([])
     expect((await store.messages({ tenant: 'default', state: 'pending' })).items).toEqual([])
   })
