@@ -82,10 +82,10 @@ export function meetClocks(draft: Draft, met: ReadonlySet<string>, subject: stri
   for (const clock of draft.state.clocks) {
     if (clock.ended !== undefined || !met.has(clock.obligation) || !isAbout(clock, subject)) continue
     const due = dueAt(draft, clock)
-    const breach = breachOf(clock)
     const inTime = due === undefined || at <= due
+    const isRecordedLate = isSaidTooSoon(clock, at)
     const ended: ObligationClock = {
-      ...(inTime ? rectified(clock) : clock),
+      ...(isRecordedLate ? rectified(clock) : clock),
       ended: endOf(draft, 'met'),
     }
     replaceClock(draft, ended)
@@ -93,7 +93,7 @@ export function meetClocks(draft: Draft, met: ReadonlySet<string>, subject: stri
       what: 'met',
       at,
       ...(!inTime && due !== undefined && { lateMs: at - due }),
-      ...(breach !== undefined && inTime && { recordedLate: true as const }),
+      ...(isRecordedLate && inTime && { recordedLate: true as const }),
     })
   }
 }
@@ -102,6 +102,15 @@ const endOf = ({ instant, turn }: Draft, how: Ended['how']): Ended =>
   turn.at === instant ? { how, at: instant } : { how, at: instant, recordedAt: turn.at }
 
 type Ended = NonNullable<ObligationClock['ended']>
+
+/**
+ * Whether a breach was said though the act, heard of later, was done until then. After it a number may have been raised;
+ * in time by that one, the act does not undo the breach.
+ */
+const isSaidTooSoon = (clock: ObligationClock, at: number): boolean => {
+  const breach = breachOf(clock)
+  return breach !== undefined && at <= breach.due
+}
 
 /** Breaches that turn out not to have been any stay as facts, marked so (time rule 6). */
 const rectified = (clock: ObligationClock): ObligationClock =>
@@ -117,7 +126,7 @@ export function cancelClocks(draft: Draft, concerns: (clock: ObligationClock) =>
     if (clock.ended !== undefined || !concerns(clock)) continue
     const ended: ObligationClock = {
       // The worker may have said the breach while what ends the duty in time was still on its way.
-      ...(isOverdue(draft, clock, draft.instant) ? clock : rectified(clock)),
+      ...(isSaidTooSoon(clock, draft.instant) ? rectified(clock) : clock),
       ended: endOf(draft, 'cancelled'),
     }
     replaceClock(draft, ended)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { DAY, Desk, HOUR, MONDAY } from './desk.ts'
 
 /** The end of a day in Berlin, so many days after Monday. */
@@ -79,5 +80,30 @@ describe('a duty that a firing opens', () => {
     expect([first, second]).toEqual(['apology:promise-1#1', 'apology:promise-2#1'])
     desk.did(4 * HOUR, 'contact', { keeps: ['promise-2'] })
     expect(desk.clocks('apology').map(({ state }) => state)).toEqual(['running', 'met'])
+  })
+})
+
+describe('a number that is raised after the breach', () => {
+  const rules = {
+    facts: z.object({ hours: z.number() }),
+    obligations: [
+      {
+        id: 'answer',
+        opens: 'registered',
+        meets: 'contacted',
+        budget: (c: { facts: { hours: number } }) => ({ hours: c.facts.hours }),
+      },
+    ],
+  }
+
+  it('leaves it a fact, also when the act is in time by the new one', () => {
+    const desk = new Desk(rules).registered(0, { facts: { hours: 4 } })
+    desk.wake(10 * HOUR)
+    desk.did(11 * HOUR, 'classify', { facts: { hours: 48 } })
+    desk.did(12 * HOUR, 'contact')
+    expect(desk.said('answer')).toEqual(['breach 1: 4 → 10'])
+    expect(desk.clocks('answer')[0]?.state).toBe('met')
+    expect(desk.entries.at(-1)?.clocks).toMatchObject([{ what: 'met' }])
+    expect(desk.entries.at(-1)?.clocks[0]).not.toHaveProperty('recordedLate')
   })
 })
