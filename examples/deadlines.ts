@@ -3,10 +3,11 @@
  * back within an hour that counts only from 09:00 to 12:00 and from 14:30 to 18:00 (TT-28, TT-29). In between the work
  * rests, and its deadline is extended. Whoever asks why something is due when it is asks `redress.explain`.
  *
- * Run it with `npm run example -- deadlines`.
+ * Run it with `npm run example -- deadlines`, or with `--zh` behind it for the explanations in Chinese.
  */
 import { createRedress, extendPolicy, isRedressError, memoryStore, simulatedClock } from 'redress'
 import { tietongFault } from 'redress/policies'
+import { explanationText } from 'redress/reports'
 
 // Tietong's measure knows neither pauses nor extensions: its 22 hours run on, whatever happens. A branch that wants both
 // says so as a difference. What it does not name stays as the measure has it.
@@ -112,8 +113,9 @@ await redress.send(id, { type: 'callBack', outcome: 'satisfied' }, { by: branchA
 await show('called at 15:20', 'call-back')
 
 // How each came to its due instant, in full.
+const language = process.argv.includes('--zh') ? 'zh-CN' : 'en'
 for (const duty of ['repair', 'call-back'] as const) {
   const explanation = await redress.explain(id, duty, { by: branchAgent })
-  console.log(`\n${explanation.toString()}`)
+  console.log(`\n${explanationText(explanation, { language })}`)
 }
 await redress.stop()
