@@ -6,9 +6,14 @@ import { type ReckoningStep, reckoningOf } from '../time/reckoning.ts'
 import type { LiveRecord } from './decision.ts'
 import type { ClockExplanation, Explanation } from './explanation.ts'
 import { explanationText } from './explanation-text.ts'
+import type { Sees } from './visibility.ts'
 
-/** How the clocks of one obligation come to their due instants. */
-export function explain(policy: Policy, record: LiveRecord, obligation: string): Explanation {
+/**
+ * How the clocks of one obligation come to their due instants.
+ *
+ * @param sees a complainant learns the due instant, and not from which other complaints a cap of it comes
+ */
+export function explain(policy: Policy, record: LiveRecord, obligation: string, sees: Sees = 'all'): Explanation {
   const state = record.snapshot.context.complaint
   const rules = policy.rules.obligations.all.get(obligation)
   const clocks =
@@ -17,6 +22,7 @@ export function explain(policy: Policy, record: LiveRecord, obligation: string):
       : state.clocks
           .filter((clock) => clock.obligation === obligation)
           .map((clock) => explainClock(clock, rules, state.pauses, state.at))
+          .map(({ cap, ...rest }) => (cap === undefined || sees !== 'all' ? rest : { ...rest, cap }))
   return { clocks, toString: () => explanationText({ clocks }) }
 }
 

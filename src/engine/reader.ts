@@ -113,7 +113,7 @@ export function createReader(store: Store, records: Records, only?: string): Rea
         const message = `unknown obligation; known: ${own.map((one) => one.id).join(', ')}`
         throw queryInvalid([{ path: 'obligation', message }])
       }
-      return explain(head.policy, head.live, obligation)
+      return explain(head.policy, head.live, obligation, sight.sees)
     },
 
     async forecast(id, by, now) {

@@ -24,8 +24,8 @@ const bureau = definePolicy({
   version: 1,
   effectiveFrom: '2026-01-01',
   timeZone: 'Asia/Shanghai',
-  roles: ['officer'],
-  see: { officer: 'all' },
+  roles: ['officer', 'citizen'],
+  see: { officer: 'all', citizen: 'complainant' },
   permissions: {
     register: ['officer'],
     link: ['officer'],
@@ -68,7 +68,12 @@ describe.each(storeKinds)('a limit that is handed down from level to level (T-76
       onEvent: (event) => events.push(event),
     })
     const submit = async () =>
-      (await redress.submit({ policy: '12331', channel: 'phone', summary: 'x' }, { by: officer })).id
+      (
+        await redress.submit(
+          { policy: '12331', channel: 'phone', summary: 'x', customer: { id: 'liu' } },
+          { by: officer },
+        )
+      ).id
     const delegate = (from: string, to: string) =>
       redress.send(from, { type: 'link', rel: 'delegated', to: { kind: 'complaint', id: to } }, { by: officer })
     const extend = (id: string, hours: number) =>
@@ -111,6 +116,10 @@ describe.each(storeKinds)('a limit that is handed down from level to level (T-76
     expect(String(await redress.explain(county, 'reply', { by: officer }))).toContain(
       `by reply of complaint ${city}, under ${province}`,
     )
+    // The complainant learns when, and nothing of other people's complaints.
+    const told = await redress.explain(county, 'reply', { by: { id: 'liu', role: 'citizen' } })
+    expect(told.clocks).toMatchObject([{ dueAt: new Date(START + 46 * HOUR) }])
+    expect(JSON.stringify(told) + String(told)).not.toMatch(new RegExp(`${city}|${province}`))
     expect(new Set(mail.deliveries.map(({ complaint }) => complaint))).toEqual(new Set([city, county]))
     expect(await redress.verify(county, { by: officer })).toMatchObject({ entries: expect.any(Number) })
     expect((await redress.deadMessages()).items).toEqual([])
