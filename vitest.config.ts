@@ -14,6 +14,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: OTHER_PROJECTS,
+          globalSetup: './test/fixtures/postgres-server.ts',
           testTimeout: 20_000,
         },
       },
