@@ -5,6 +5,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     sqlite: 'src/stores/sqlite/index.ts',
+    postgres: 'src/stores/postgres/index.ts',
     china: 'src/calendars/china/index.ts',
     ical: 'src/calendars/ical/index.ts',
     policies: 'src/policies/index.ts',

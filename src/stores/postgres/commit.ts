@@ -1,0 +1,167 @@
+import { changeFault, EXISTING_MESSAGE_KEY } from '../change-fault.ts'
+import type { Change, CommitOutcome } from '../contract.ts'
+import { type Connection, createPatience } from './connection.ts'
+import { messageCells } from './message-row.ts'
+import type { PgQueryableLike } from './pg-like.ts'
+import { recordCells } from './record-cells.ts'
+import { instant, integer, isRow, json, kindOf, maybeInstant, type Row, storable, text } from './row.ts'
+import { ConnectionLost, isRefusedRow } from './store-error.ts'
+
+/**
+ * Stores a batch by one call of one function, each change of it for itself.
+ *
+ * When the connection breaks meanwhile, what became of the changes is read back, and what is not there is sent again:
+ * the lock of `basedOn` and the unique command ids let none be stored twice, even if the first call still runs.
+ */
+export async function commit(
+  connection: Connection,
+  changes: readonly Change[],
+  tx?: PgQueryableLike,
+): Promise<CommitOutcome[]> {
+  if (changes.length === 0) return []
+  // A transaction of the caller would be lost by a row that the schema refuses.
+  if (tx !== undefined) return carefully(connection, changes, tx)
+  try {
+    return await send(connection, changes)
+  } catch (error) {
+    if (!(error instanceof ConnectionLost && error.wasSent)) throw error
+    return settle(connection, changes)
+  }
+}
+
+async function send(connection: Connection, changes: readonly Change[]): Promise<CommitOutcome[]> {
+  try {
+    const [first, second] = changes
+    return first !== undefined && second === undefined
+      ? [await alone(connection, first)]
+      : await together(connection, changes, false)
+  } catch (error) {
+    if (!isRefusedRow(error)) throw error
+    return carefully(connection, changes)
+  }
+}
+
+/** Answers for changes whose call was not answered. */
+async function settle(connection: Connection, changes: readonly Change[]): Promise<CommitOutcome[]> {
+  const patience = createPatience(connection.reconnectMs)
+  for (;;) {
+    const before = await areStored(connection, changes)
+    const missing = changes.filter((_, place) => before[place] !== true)
+    const sent = missing.length === 0 ? [] : await send(connection, missing)
+    // The first call may have ended between the two looks; then these are its own rows.
+    const after = sent.every((outcome) => outcome === 'committed') ? [] : await areStored(connection, missing)
+    const late = sent.map((outcome, place) => (after[place] === true ? 'committed' : outcome))
+    // Busy: the server may not have noticed yet that nobody waits for the first call.
+    if (!late.includes('busy') || !(await patience())) {
+      const outcomes = late.values()
+      return before.map((isStored) => (isStored ? 'committed' : (outcomes.next().value ?? 'busy')))
+    }
+  }
+}
+
+/** Whether the last entry of each change is in the history with the seal that it was given. */
+async function areStored({ read, schema }: Connection, changes: readonly Change[]): Promise<readonly boolean[]> {
+  const wanted = changes.map(({ record: { key, seq, hash } }, place) => ({ place, ...key, seq, hash }))
+  const rows = await read(
+    `SELECT w.place FROM json_to_recordset($1::json)
+        AS w (place integer, tenant text, kind text, id text, seq integer, hash text)
+      JOIN ${schema}.complaint_entry e
+        ON e.tenant = w.tenant AND e.kind = w.kind AND e.id = w.id AND e.seq = w.seq AND e.hash = w.hash`,
+    [JSON.stringify(wanted)],
+  )
+  const found = new Set(rows.map((row) => integer(row, 'place')))
+  return changes.map((_, place) => found.has(place))
+}
+
+/** One change by a call of its own, spared the loop and the list around it. */
+async function alone({ write, schema }: Connection, change: Change): Promise<CommitOutcome> {
+  const cells = changeCells(change)
+  const part = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value))
+  const [row] = await write(
+    `SELECT ${schema}.complaint_commit_one($1::json, $2::integer, $3::boolean, false, $4::json, $5::json, $6::json,
+      $7::json, $8::json, $9::json) AS outcome`,
+    [
+      part(cells.record),
+      cells.based_on,
+      cells.sound,
+      ...[cells.commands, cells.entries, cells.personal, cells.clocks, cells.links, cells.messages].map(part),
+    ],
+  )
+  return outcomeOf(change, row === undefined ? '' : text(row, 'outcome'))
+}
+
+const carefully = (
+  connection: Connection,
+  changes: readonly Change[],
+  tx?: PgQueryableLike,
+): Promise<CommitOutcome[]> => together(connection, changes, true, tx)
+
+async function together(
+  { write, schema }: Connection,
+  changes: readonly Change[],
+  careful: boolean,
+  tx?: PgQueryableLike,
+): Promise<CommitOutcome[]> {
+  const [row = {}] = await write(
+    `SELECT ${schema}.complaint_commit($1::json, $2::boolean) AS outcomes`,
+    [JSON.stringify(changes.map(changeCells)), careful],
+    tx,
+  )
+  const outcomes = json(row, 'outcomes', isTexts)
+  return changes.map((change, place) => outcomeOf(change, outcomes[place] ?? ''))
+}
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string')
+
+/** What the function answers: a word, or as JSON where the command was done before. */
+function outcomeOf(change: Change, outcome: string): CommitOutcome {
+  switch (outcome) {
+    case 'committed':
+    case 'conflict':
+    case 'busy':
+      return outcome
+    case 'exists':
+      return { fault: EXISTING_MESSAGE_KEY }
+    case 'unsound':
+      return { fault: changeFault(change) ?? 'it contradicts itself' }
+    case 'unfit':
+      return { fault: 'a value does not fit the schema' }
+    default: {
+      const known: Row = json({ outcome }, 'outcome', isRow)
+      const { tenant } = change.record.key
+      return { duplicate: { key: { tenant, kind: kindOf(known), id: text(known, 'id') }, seq: integer(known, 'seq') } }
+    }
+  }
+}
+
+const some = <Item, Cells>(items: readonly Item[], cellsOf: (item: Item) => Cells): readonly Cells[] | undefined =>
+  items.length === 0 ? undefined : items.map(cellsOf)
+
+/** A change as the function takes it. A part that is empty is left out, and so is its statement. */
+function changeCells(change: Change) {
+  const commands = change.entries.flatMap(({ commandId }) => (commandId === undefined ? [] : [commandId]))
+  return {
+    record: recordCells(change.record),
+    based_on: change.basedOn,
+    sound: changeFault(change) === undefined,
+    commands: some(commands, (commandId) => commandId),
+    entries: change.entries.map(({ seq, version, at, type, by, commandId, hash, body }) => ({
+      ...{ seq, version, at: instant(at), type, actor: by, command_id: commandId, hash, body },
+    })),
+    personal: some(change.personal, ({ seq, subject, salt, data, search }) => ({
+      ...{ seq, subject, salt, data, search: storable(search) },
+    })),
+    clocks: some(change.clocks, ({ clock, obligation, subject, level, cycle, state, ...instants }) => ({
+      ...{ clock, obligation, subject, level, cycle, state },
+      opened_at: instant(instants.openedAt),
+      due_at: maybeInstant(instants.dueAt),
+      ended_at: maybeInstant(instants.endedAt),
+      breached_at: maybeInstant(instants.breachedAt),
+    })),
+    links: some(change.links, ({ from, rel, to, at }) => ({
+      ...{ from_kind: from.kind, from_id: from.id, rel, to_kind: to.kind, to_id: to.id, at: instant(at) },
+    })),
+    messages: some(change.messages, messageCells),
+  }
+}

@@ -1,0 +1,119 @@
+import { systemClock } from '../../clock.ts'
+import type { PgClientLike, PgPoolLike, PgQueryableLike } from './pg-like.ts'
+import { isRow, type Row } from './row.ts'
+import { ConnectionLost, isConnectionError, isRefusedEntry } from './store-error.ts'
+
+/** A pool with the bounds of its calls. What the driver throws is thrown as it is, or as {@link ConnectionLost}. */
+export interface Connection {
+  /** The schema's name, quoted. */
+  readonly schema: string
+  /** How long a server that is away is waited for, in milliseconds. */
+  readonly reconnectMs: number
+  /** Runs a statement that may be repeated: a connection that breaks is replaced while there is patience. */
+  readonly read: RunStatement
+  /** Runs a statement once; only a connection that could not be had is asked for again. */
+  readonly write: RunStatement
+}
+
+/** Runs one statement, in the caller's transaction if he gives one. */
+export type RunStatement = (
+  text: string,
+  values: readonly unknown[],
+  tx?: PgQueryableLike,
+  timeoutMs?: number,
+) => Promise<readonly Row[]>
+
+export interface ConnectionOptions {
+  readonly schema: string
+  readonly timeoutMs: number
+  readonly reconnectMs: number
+}
+
+/** The first rest between two tries, doubled each time up to the last. */
+const REST_MS = { first: 25, last: 500 } as const
+
+export function connect(pool: PgPoolLike, options: ConnectionOptions): Connection {
+  const { timeoutMs: usual, reconnectMs } = options
+  hear(pool)
+
+  const once = async (text: string, values: readonly unknown[], timeoutMs: number): Promise<readonly Row[]> => {
+    if (pool.connect === undefined) {
+      return (await driven(true, within(timeoutMs, pool.query(text, [...values])))).rows.filter(isRow)
+    }
+    const taken = pool.connect()
+    const client = await driven(false, within(timeoutMs, taken)).catch((error: unknown) => {
+      // It may come after all: nobody waits for it any more.
+      taken.then((late) => late.release(), ignore)
+      throw error
+    })
+    hear(client)
+    let isBroken = false
+    try {
+      return (await driven(true, within(timeoutMs, client.query(text, [...values])))).rows.filter(isRow)
+    } catch (error) {
+      // One whose statement has taken too long still runs it: it is of no use to the next.
+      isBroken = error instanceof ConnectionLost
+      throw error
+    } finally {
+      client.release(isBroken)
+    }
+  }
+
+  const patiently =
+    (mayRepeat: boolean): RunStatement =>
+    async (text, values, tx, timeoutMs = usual) => {
+      if (tx !== undefined) return (await driven(true, tx.query(text, [...values]))).rows.filter(isRow)
+      const patience = createPatience(reconnectMs)
+      for (;;) {
+        try {
+          return await once(text, values, timeoutMs)
+        } catch (error) {
+          const isHopeful = error instanceof ConnectionLost && (mayRepeat || !error.wasSent) && !isRefusedEntry(error)
+          if (!isHopeful || !(await patience())) throw error
+        }
+      }
+    }
+
+  return { schema: `"${options.schema}"`, reconnectMs, read: patiently(true), write: patiently(false) }
+}
+
+/** Rests before another try, longer each time; answers `false` instead when the patience is over. */
+export function createPatience(totalMs: number): () => Promise<boolean> {
+  const end = systemClock.now() + totalMs
+  let rest: number = REST_MS.first
+  return async () => {
+    if (systemClock.now() + rest > end) return false
+    await new Promise<void>((resolve) => systemClock.schedule(rest, resolve))
+    rest = Math.min(2 * rest, REST_MS.last)
+    return true
+  }
+}
+
+/** Tells the driver's errors of a broken connection from those that the server answers. */
+async function driven<T>(wasSent: boolean, call: Promise<T>): Promise<T> {
+  try {
+    return await call
+  } catch (error) {
+    throw isConnectionError(error) ? new ConnectionLost(wasSent, error) : error
+  }
+}
+
+/** Gives up a call after so long. A server that hangs, or a network that swallows, answers no time-out of its own. */
+function within<T>(timeoutMs: number, call: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = systemClock.schedule(timeoutMs, () => reject(new Error(`no answer within ${timeoutMs} ms`)))
+    call.then(resolve, reject).finally(cancel)
+  })
+}
+
+const heard = new WeakSet<PgPoolLike | PgClientLike>()
+
+// A connection that breaks is an event besides, and an event that nobody hears ends the process. Once for each: stores
+// may share a pool, and a client is taken many times.
+function hear(emitter: PgPoolLike | PgClientLike): void {
+  if (heard.has(emitter)) return
+  heard.add(emitter)
+  emitter.on?.('error', ignore)
+}
+
+const ignore = (): void => {}

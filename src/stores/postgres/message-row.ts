@@ -1,0 +1,59 @@
+import type { MessageContent, MessageState, MessageStatus, OutboxMessage } from '../contract.ts'
+import { instant, integer, json, kindOf, maybeInteger, maybeText, millis, oneOf, type Row, text } from './row.ts'
+
+/** What {@link messageOf} reads, of a message by this name. */
+export const messageColumns = (m: string): string =>
+  `${['tenant', 'key', 'kind', 'id', 'seq', 'lane', 'content'].map((column) => `${m}.${column}`).join(', ')},
+  ${millis(`${m}.created_at`)} AS created_at, ${millis(`${m}.send_at`)} AS send_at`
+
+/** What {@link messageStatusOf} reads, of a message by this name. */
+export const statusColumns = (m: string): string =>
+  `${messageColumns(m)}, ${m}.state, ${m}.attempts, ${m}.last_error, ${m}.reference, ${millis(`${m}.finished_at`)} AS finished_at`
+
+/** A message as a row of its table, by column. */
+export const messageCells = (message: OutboxMessage): Readonly<Record<string, unknown>> => ({
+  tenant: message.record.tenant,
+  key: message.key,
+  kind: message.record.kind,
+  id: message.record.id,
+  seq: message.seq,
+  created_at: instant(message.createdAt),
+  send_at: instant(message.sendAt),
+  lane: message.lane,
+  content: JSON.stringify(message.content),
+})
+
+const STATES = ['pending', 'delivered', 'expanded', 'dead'] as const satisfies readonly MessageState[]
+
+const KINDS: readonly unknown[] = ['notice', 'delivery', 'command', 'fanOut'] satisfies MessageContent['kind'][]
+
+// What was written here was typed when it was; the kind is enough to know it again.
+const isContent = (value: unknown): value is MessageContent =>
+  typeof value === 'object' && value !== null && 'kind' in value && KINDS.includes(value.kind)
+
+export function messageOf(row: Row): OutboxMessage {
+  const lane = maybeText(row, 'lane')
+  return {
+    key: text(row, 'key'),
+    record: { tenant: text(row, 'tenant'), kind: kindOf(row), id: text(row, 'id') },
+    seq: integer(row, 'seq'),
+    createdAt: integer(row, 'created_at'),
+    sendAt: integer(row, 'send_at'),
+    ...(lane === undefined ? {} : { lane }),
+    content: json(row, 'content', isContent),
+  }
+}
+
+export function messageStatusOf(row: Row): MessageStatus {
+  const lastError = maybeText(row, 'last_error')
+  const reference = maybeText(row, 'reference')
+  const finishedAt = maybeInteger(row, 'finished_at')
+  return {
+    ...messageOf(row),
+    state: oneOf(row, 'state', STATES),
+    attempts: integer(row, 'attempts'),
+    ...(lastError === undefined ? {} : { lastError }),
+    ...(reference === undefined ? {} : { reference }),
+    ...(finishedAt === undefined ? {} : { finishedAt }),
+  }
+}

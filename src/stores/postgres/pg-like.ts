@@ -1,0 +1,22 @@
+/** What runs statements: a pool, a client that was taken from one, PGlite. */
+export interface PgQueryableLike {
+  /** Runs one statement with its values for `$1`, `$2`, …; rows are objects by column name. */
+  query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly unknown[] }>
+}
+
+/** A connection taken from a pool, as `pg` answers it. */
+export interface PgClientLike extends PgQueryableLike {
+  /** Gives it back; with `true` or an error it is closed instead. */
+  release(destroy?: boolean | Error): void
+  on?(event: 'notification', listener: (message: { readonly channel: string }) => void): unknown
+  on?(event: 'error', listener: (error: Error) => void): unknown
+}
+
+/**
+ * The part of a `Pool` of `pg` that is used; the driver itself is never imported. A `PGlite` fits as it is: what has no
+ * `connect` is asked by `query`.
+ */
+export interface PgPoolLike extends PgQueryableLike {
+  connect?(): Promise<PgClientLike>
+  on?(event: 'error', listener: (error: Error) => void): unknown
+}
