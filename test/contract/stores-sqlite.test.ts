@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { errorCodes, isRedressError, type RedressError } from '../../src/errors.ts'
+import { errorCodes } from '../../src/errors.ts'
 import type { Store } from '../../src/stores/contract.ts'
 import { type SqliteStoreOptions, sqliteStore } from '../../src/stores/sqlite/index.ts'
 import { changeOf, commitAll, fullChange, keyOf, T, TENANT } from '../../src/testing/store-contract/samples.ts'
+import { failure } from '../fixtures/failure.ts'
 
 let directory = ''
 const opened: Store[] = []
@@ -42,16 +43,6 @@ async function fileWithRecords(name: string): Promise<string> {
 const load = (store: Store): Promise<unknown> => store.load([{ key: keyOf('full') }])
 
 const reserve = (store: Store): Promise<unknown> => store.reserveNumbers(TENANT, 's', 1)
-
-/** The library's error that a call fails with. */
-async function failure(call: () => Promise<unknown>): Promise<RedressError> {
-  const outcome = await call().then(
-    (answer) => ({ answer }),
-    (error: unknown) => ({ error }),
-  )
-  if ('error' in outcome && isRedressError(outcome.error)) return outcome.error
-  throw new Error(`no error of the library but ${JSON.stringify(outcome)}`)
-}
 
 /** Runs as a user whom file modes bind: as root they bind nobody. */
 async function asMortal<T>(work: () => Promise<T>): Promise<T> {

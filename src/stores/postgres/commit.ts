@@ -25,7 +25,12 @@ export async function commit(
     return await send(connection, changes)
   } catch (error) {
     if (!(error instanceof ConnectionLost && error.wasSent)) throw error
-    return settle(connection, changes)
+  }
+  try {
+    return await settle(connection, changes)
+  } catch (error) {
+    // That nothing was sent would be true of the last try, and not of the first.
+    throw error instanceof ConnectionLost ? new ConnectionLost(true, error.cause) : error
   }
 }
 
@@ -59,14 +64,19 @@ async function settle(connection: Connection, changes: readonly Change[]): Promi
   }
 }
 
-/** Whether the last entry of each change is in the history with the seal that it was given. */
+/** Whether the last entry of each change is in the history, with the command id and the seal that it was given. */
 async function areStored({ read, schema }: Connection, changes: readonly Change[]): Promise<readonly boolean[]> {
-  const wanted = changes.map(({ record: { key, seq, hash } }, place) => ({ place, ...key, seq, hash }))
+  const wanted = changes.map(({ record: { key, seq, hash }, entries }, place) => ({
+    ...{ place, ...key, seq, hash },
+    command_id: entries.find((entry) => entry.seq === seq)?.commandId,
+  }))
   const rows = await read(
     `SELECT w.place FROM json_to_recordset($1::json)
-        AS w (place integer, tenant text, kind text, id text, seq integer, hash text)
+        AS w (place integer, tenant text, kind text, id text, seq integer, hash text,
+          command_id text)
       JOIN ${schema}.complaint_entry e
-        ON e.tenant = w.tenant AND e.kind = w.kind AND e.id = w.id AND e.seq = w.seq AND e.hash = w.hash`,
+        ON e.tenant = w.tenant AND e.kind = w.kind AND e.id = w.id AND e.seq = w.seq
+          AND e.hash = w.hash AND e.command_id IS NOT DISTINCT FROM w.command_id`,
     [JSON.stringify(wanted)],
   )
   const found = new Set(rows.map((row) => integer(row, 'place')))
