@@ -55,10 +55,12 @@ export function createDesk(settings: Settings, faults: FaultPoints | undefined):
   const keepAlive = createKeepAlive()
   const lifecycle = createLifecycle(settings, keepAlive)
   let isHolding = false
+  let unwatch: (() => void) | undefined
   let stopped: Promise<void> | undefined
 
   const stop = async (): Promise<void> => {
     if (!isHolding) keepAlive.hold()
+    unwatch?.()
     try {
       await Promise.all([lifecycle.drain(), due.stop(), messages.stop()])
     } finally {
@@ -81,6 +83,10 @@ export function createDesk(settings: Settings, faults: FaultPoints | undefined):
       isHolding = clock.simulated !== true
       due.start()
       messages.start()
+      unwatch ??= store.watch?.((at) => {
+        due.ring(at)
+        messages.ring(at)
+      })
     },
     stop() {
       stopped ??= stop()

@@ -190,6 +190,13 @@ export interface Store<Tx = never> {
   ): Promise<readonly { key: RecordKey; attempts: number; until: number; error: string }[]>
 
   /**
+   * Calls `listener` with an instant when another process may have written something that is due then, until the answer
+   * is called. A hint and no more: it may come late, twice, for nothing or never, and whoever listens polls none the less.
+   * Absent where a store has no way to tell.
+   */
+  watch?(listener: (at: number) => void): () => void
+
+  /**
    * Claims pending messages whose `sendAt` is not after `now`, oldest first. Of a lane only its first pending message
    * can be claimed; a dead one frees its successors.
    */

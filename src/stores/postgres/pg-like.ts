@@ -4,12 +4,18 @@ export interface PgQueryableLike {
   query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly unknown[] }>
 }
 
+/** What a connection that listens is told. */
+export interface PgNotificationLike {
+  readonly channel: string
+  readonly payload?: string | undefined
+}
+
 /** A connection taken from a pool, as `pg` answers it. */
 export interface PgClientLike extends PgQueryableLike {
   /** Gives it back; with `true` or an error it is closed instead. */
   release(destroy?: boolean | Error): void
-  on?(event: 'notification', listener: (message: { readonly channel: string }) => void): unknown
-  on?(event: 'error', listener: (error: Error) => void): unknown
+  on?(event: 'notification', listener: (message: PgNotificationLike) => void): unknown
+  on?(event: 'error' | 'end', listener: () => void): unknown
 }
 
 /**
@@ -18,5 +24,5 @@ export interface PgClientLike extends PgQueryableLike {
  */
 export interface PgPoolLike extends PgQueryableLike {
   connect?(): Promise<PgClientLike>
-  on?(event: 'error', listener: (error: Error) => void): unknown
+  on?(event: 'error', listener: () => void): unknown
 }

@@ -1,6 +1,7 @@
 import { type InputIssue, RedressError } from '../../errors.ts'
 import { checkCount } from '../check-query.ts'
 import type { Store } from '../contract.ts'
+import { createAnnouncer } from './announcer.ts'
 import { commit } from './commit.ts'
 import { type Connection, connect } from './connection.ts'
 import { claimDue, deferDue, deferred } from './due.ts'
@@ -15,7 +16,7 @@ import { asStoreError } from './store-error.ts'
 export interface PostgresStoreOptions {
   /**
    * The schema that holds the tables; `migrate` makes it if it is not there. Lower case letters, digits and `_`, at most
-   * 63. Several desks may share a database under several schemas. @defaultValue `'redress'`
+   * 50. Several desks may share a database under several schemas. @defaultValue `'redress'`
    */
   readonly schema?: string
   /**
@@ -40,6 +41,9 @@ export interface PostgresStoreOptions {
  * is answered. If the connection breaks while a commit is out, its outcome is read back from the history. No call waits
  * for a transaction of the host: a record that one holds is `busy`.
  *
+ * While a desk is started, one more connection of a pool of `pg` listens for what other processes commit, so that an idle
+ * worker takes it up at once and not at its next look. Stop the desk, or close the store, before you end the pool.
+ *
  * `load` and `commit` take a transaction of the host: a client on which he has sent `BEGIN`. What `commit` answers is
  * final only with his `COMMIT`; a conflict or a fault leaves his transaction usable. It must be READ COMMITTED.
  *
@@ -55,8 +59,8 @@ export function postgresStore(pool: PgPoolLike, options: PostgresStoreOptions = 
   const { schema = 'redress', timeoutMs = 10_000, reconnectMs = 2_000 } = options
   const issues: InputIssue[] = []
   if (typeof pool?.query !== 'function') issues.push({ path: 'pool', message: 'has no query function' })
-  if (typeof schema !== 'string' || !/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) {
-    issues.push({ path: 'schema', message: 'is not a name of lower case letters, digits and _' })
+  if (typeof schema !== 'string' || !/^[a-z_][a-z0-9_]{0,49}$/.test(schema)) {
+    issues.push({ path: 'schema', message: 'is not a name of at most 50 lower case letters, digits and _' })
   }
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs >= 2 ** 31) {
     issues.push({ path: 'timeoutMs', message: 'is not a whole number of milliseconds from 1 on' })
@@ -70,6 +74,7 @@ export function postgresStore(pool: PgPoolLike, options: PostgresStoreOptions = 
   }
 
   const connection = connect(pool, { schema, timeoutMs, reconnectMs })
+  const announcer = createAnnouncer(pool, connection, schema)
   let isCurrent = false
   let closed = false
 
@@ -103,6 +108,7 @@ export function postgresStore(pool: PgPoolLike, options: PostgresStoreOptions = 
 
     async close() {
       closed = true
+      announcer.close()
     },
 
     ping: () =>
@@ -113,8 +119,15 @@ export function postgresStore(pool: PgPoolLike, options: PostgresStoreOptions = 
       }),
 
     load: (wanted, tx) => on((open) => load(open, wanted, tx)),
-    commit: (changes, tx) => on((open) => commit(open, changes, tx)),
+    commit: (changes, tx) =>
+      on(async (open) => {
+        const outcomes = await commit(open, changes, tx)
+        // What the host has not committed yet nobody could find.
+        if (tx === undefined) announcer.tell(changes, outcomes)
+        return outcomes
+      }),
 
+    watch: announcer.watch,
     claimDue: (now, limit, leaseMs) => on((open) => claimDue(open, now, limit, leaseMs)),
     deferDue: (failed) => on((open) => deferDue(open, failed)),
     deferred: (tenant, limit) => on((open) => deferred(open, tenant, limit)),
