@@ -1,4 +1,4 @@
-import { createRedress, type RedressEvent, type Store, simulatedClock } from 'redress'
+import { type Clock, createRedress, type RedressEvent, type Store, simulatedClock, systemClock } from 'redress'
 import { describe, expect, it } from 'vitest'
 import { agent, desk } from '../crash/desk.ts'
 import { type OpenedStore, storeKinds } from '../fixtures/stores.ts'
@@ -8,21 +8,22 @@ const COMMANDS = 200
 const submission = { policy: 'desk', channel: 'phone', summary: 'It is broken.' } as const
 const ids = Array.from({ length: COMMANDS }, (_, i) => `command-${i}`)
 
-function openDesk(store: Store) {
+function openDesk(store: Store, clock: Clock) {
   const events: RedressEvent[] = []
   const redress = createRedress({
     policies: [desk],
     store,
-    clock: simulatedClock(START),
+    clock,
     onEvent: (event) => events.push(event),
   })
   return { redress, told: (type: RedressEvent['type']) => events.filter((event) => event.type === type).length }
 }
 
 /** Desks on one store: the two, or the one twice, and which of them has its turn. */
-function desksOn({ store, another }: OpenedStore, count = 2) {
-  const a = openDesk(store)
-  const b = count === 1 ? a : openDesk(another())
+function desksOn({ store, another, isRemote }: OpenedStore, count = 2) {
+  const clock = () => (isRemote ? systemClock : simulatedClock(START))
+  const a = openDesk(store, clock())
+  const b = count === 1 ? a : openDesk(another(), clock())
   return { a, b, either: (turn: number) => (turn % 2 === 0 ? a : b).redress }
 }
 
