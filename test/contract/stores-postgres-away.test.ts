@@ -109,7 +109,7 @@ describe('a server that is away', () => {
   })
 
   it('may be restarted: what was committed is there, and the store goes on', { timeout: 60_000 }, async () => {
-    const server = await startPostgres()
+    const server = await startPostgres(true)
     const pool = new Pool({ connectionString: server.url })
     try {
       const store = postgresStore(pool, { reconnectMs: 20_000 })
