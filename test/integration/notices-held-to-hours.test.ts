@@ -65,7 +65,9 @@ describe.each(storeKinds)('notices that are held to working hours, on $name', ({
         await redress.runDue()
         for (const { template } of mail.deliveries.slice(known)) when.push(`${template} ${inShanghai(clock.now())}`)
         if (clock.now() >= shanghai(local)) break
-        clock.set(Math.min(shanghai(local), clock.now() + MINUTE))
+        // On the half-hour, where calendars open and close, and a minute later, when it shows in the minute.
+        const half = clock.now() % (30 * MINUTE)
+        clock.set(Math.min(shanghai(local), clock.now() + (half === 0 ? MINUTE : 30 * MINUTE - half)))
       }
       expect(mail.deliveries).toHaveLength(before + when.length)
       return when
