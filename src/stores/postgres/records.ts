@@ -2,10 +2,11 @@ import type { RecordKey } from '../../domain/level.ts'
 import { pageSize } from '../check-query.ts'
 import type { ClockRow, EntriesFrom, HistoryEntry, Link, Page, PersonalRow, StoredRecord } from '../contract.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
+import { clockOf, entryOf } from '../record-rows.ts'
 import type { Connection } from './connection.ts'
 import type { PgQueryableLike } from './pg-like.ts'
 import { RECORD_COLUMNS, recordOf } from './record-cells.ts'
-import { integer, kindOf, maybeInteger, maybeText, millis, oneOf, type Row, text } from './row.ts'
+import { integer, kindOf, millis, type Row, text } from './row.ts'
 
 export async function load(
   connection: Connection,
@@ -137,43 +138,6 @@ export async function reserveNumbers(
     [tenant, series, count],
   )
   return row === undefined ? 0 : integer(row, 'first')
-}
-
-function entryOf(row: Row): HistoryEntry {
-  const commandId = maybeText(row, 'command_id')
-  return {
-    key: { tenant: text(row, 'tenant'), kind: kindOf(row), id: text(row, 'id') },
-    seq: integer(row, 'seq'),
-    version: integer(row, 'version'),
-    at: integer(row, 'at'),
-    type: text(row, 'type'),
-    by: text(row, 'actor'),
-    ...(commandId === undefined ? {} : { commandId }),
-    body: text(row, 'body'),
-    hash: text(row, 'hash'),
-  }
-}
-
-const CLOCK_STATES = ['running', 'paused', 'met', 'cancelled'] as const satisfies readonly ClockRow['state'][]
-
-function clockOf(row: Row): ClockRow {
-  const subject = maybeText(row, 'subject')
-  const dueAt = maybeInteger(row, 'due_at')
-  const endedAt = maybeInteger(row, 'ended_at')
-  const breachedAt = maybeInteger(row, 'breached_at')
-  return {
-    key: { tenant: text(row, 'tenant'), kind: kindOf(row), id: text(row, 'id') },
-    clock: text(row, 'clock'),
-    obligation: text(row, 'obligation'),
-    ...(subject === undefined ? {} : { subject }),
-    level: text(row, 'level'),
-    cycle: integer(row, 'cycle'),
-    state: oneOf(row, 'state', CLOCK_STATES),
-    openedAt: integer(row, 'opened_at'),
-    ...(dueAt === undefined ? {} : { dueAt }),
-    ...(endedAt === undefined ? {} : { endedAt }),
-    ...(breachedAt === undefined ? {} : { breachedAt }),
-  }
 }
 
 const ENTRY_COLUMNS = `tenant, kind, id, seq, version, ${millis('at')} AS at, type, actor, command_id, body, hash`

@@ -2,9 +2,10 @@ import type { RecordKey } from '../../domain/level.ts'
 import { pageSize } from '../check-query.ts'
 import type { ClockRow, EntriesFrom, HistoryEntry, Link, Page, PersonalRow, StoredRecord } from '../contract.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
+import { clockOf, entryOf } from '../record-rows.ts'
 import type { Connection } from './connection.ts'
 import { RECORD_COLUMNS, recordOf } from './record-cells.ts'
-import { integer, kindOf, maybeInteger, maybeText, oneOf, type Row, text } from './row.ts'
+import { integer, kindOf, type Row, text } from './row.ts'
 
 export function load(
   { sql }: Connection,
@@ -99,43 +100,6 @@ export function erase(
 export function reserveNumbers({ sql, write }: Connection, tenant: string, series: string, count: number): number {
   const row = write(() => sql(RESERVE).get(tenant, series, 1 + count, count))
   return row === undefined ? 0 : integer(row, 'next') - count
-}
-
-function entryOf(row: Row): HistoryEntry {
-  const commandId = maybeText(row, 'command_id')
-  return {
-    key: { tenant: text(row, 'tenant'), kind: kindOf(row), id: text(row, 'id') },
-    seq: integer(row, 'seq'),
-    version: integer(row, 'version'),
-    at: integer(row, 'at'),
-    type: text(row, 'type'),
-    by: text(row, 'actor'),
-    ...(commandId === undefined ? {} : { commandId }),
-    body: text(row, 'body'),
-    hash: text(row, 'hash'),
-  }
-}
-
-const CLOCK_STATES = ['running', 'paused', 'met', 'cancelled'] as const satisfies readonly ClockRow['state'][]
-
-function clockOf(row: Row): ClockRow {
-  const subject = maybeText(row, 'subject')
-  const dueAt = maybeInteger(row, 'due_at')
-  const endedAt = maybeInteger(row, 'ended_at')
-  const breachedAt = maybeInteger(row, 'breached_at')
-  return {
-    key: { tenant: text(row, 'tenant'), kind: kindOf(row), id: text(row, 'id') },
-    clock: text(row, 'clock'),
-    obligation: text(row, 'obligation'),
-    ...(subject === undefined ? {} : { subject }),
-    level: text(row, 'level'),
-    cycle: integer(row, 'cycle'),
-    state: oneOf(row, 'state', CLOCK_STATES),
-    openedAt: integer(row, 'opened_at'),
-    ...(dueAt === undefined ? {} : { dueAt }),
-    ...(endedAt === undefined ? {} : { endedAt }),
-    ...(breachedAt === undefined ? {} : { breachedAt }),
-  }
 }
 
 const SELECT_SEQ = 'SELECT seq FROM complaint_record WHERE tenant = ? AND kind = ? AND id = ?'
