@@ -68,12 +68,14 @@ export interface ErrorDetails {
   STORE_READ_ONLY: { readonly reason: string }
   STORE_SCHEMA_NEWER: { readonly found: number; readonly supported: number }
   STORE_UNAVAILABLE: { readonly reason: string }
+  TRANSACTION_CONFLICT: { readonly reason: string }
+  TRANSACTION_INVALID: { readonly reason: string }
   VERSION_CONFLICT: { readonly id: string; readonly expected: number; readonly actual: number }
 }
 
 export type ErrorCode = keyof ErrorDetails
 
-/** Whether sending the very same call again may succeed, fixed for each code. */
+/** Whether sending the very same call again, or running the host's whole transaction again, may succeed. */
 const RETRYABLE: Record<ErrorCode, boolean> = {
   ACTOR_INVALID: false,
   CALENDAR_INVALID: false,
@@ -102,6 +104,8 @@ const RETRYABLE: Record<ErrorCode, boolean> = {
   STORE_READ_ONLY: false,
   STORE_SCHEMA_NEWER: false,
   STORE_UNAVAILABLE: true,
+  TRANSACTION_CONFLICT: true,
+  TRANSACTION_INVALID: false,
   VERSION_CONFLICT: false,
 }
 
@@ -120,7 +124,10 @@ export class RedressError<Code extends ErrorCode = ErrorCode> extends Error {
   override readonly name = 'RedressError'
   readonly code: Code
   readonly details: ErrorDetails[Code]
-  /** Whether the same call may succeed when it is sent again. Fixed for each code. */
+  /**
+   * Whether the same call may succeed when it is sent again; of TRANSACTION_CONFLICT the whole transaction. Fixed for each
+   * code.
+   */
   readonly retryable: boolean
 
   constructor(code: Code, message: string, details: ErrorDetails[Code], options?: { cause?: unknown }) {

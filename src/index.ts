@@ -29,11 +29,15 @@ export type {
   DueRun,
   ErasureSubject,
   OfTenant,
+  OwnTransaction,
   RecomputeOptions,
   Redress,
+  RedressOn,
   StuckRecord,
   Submission,
   SubmitOptions,
+  TransactionalRedress,
+  Transactions,
   Tried,
   TypesOf,
 } from './engine/redress.ts'
@@ -66,7 +70,7 @@ export type {
 export { type ExtendedTypes, extendPolicy } from './policy/extend-policy.ts'
 export type { Policy, PolicyActor, PolicyCommand, PolicySubmission } from './policy/policy.ts'
 export type { PolicyTypes, PublicFacts, SignalOf } from './policy/types.ts'
-export type { MessageStatus, Page, Store, StoredRecord } from './stores/contract.ts'
+export type { MessageStatus, Page, Store, StoredRecord, TransactionalStore } from './stores/contract.ts'
 export { memoryStore } from './stores/memory/memory-store.ts'
 export { always, alwaysIn, type Calendar, type CalendarSpec, calendar } from './time/calendar.ts'
 export { Duration } from './time/duration.ts'

@@ -67,17 +67,6 @@ export function createCommitter(options: {
     return outcome ?? { fault: 'the store gave no answer' }
   }
 
-  const final = (outcome: Exclude<CommitOutcome, 'busy'> | Failed, change: Change): Committed => {
-    if (typeof outcome === 'string' || 'duplicate' in outcome) return outcome
-    if ('failed' in outcome) throw outcome.failed
-    const { kind, id } = change.record.key
-    throw new RedressError(
-      'STORE_CORRUPT',
-      `The store takes no change of ${kind} ${id}: ${outcome.fault}. Nothing of it is stored; please report this as a bug.`,
-      { reason: outcome.fault },
-    )
-  }
-
   return {
     async commit(change, isUrgent = false) {
       let outcome = isUrgent ? await alone(change) : await group(change)
@@ -92,9 +81,21 @@ export function createCommitter(options: {
         await pause(clock, backoffMs(BUSY, tries, ids.random()))
         outcome = await alone(change)
       }
-      return final(outcome, change)
+      if (typeof outcome === 'object' && 'failed' in outcome) throw outcome.failed
+      return settled(outcome, change)
     },
   }
+}
+
+/** @throws {RedressError} STORE_CORRUPT when the store finds the change itself at fault */
+export function settled(outcome: Exclude<CommitOutcome, 'busy'>, change: Change): Committed {
+  if (typeof outcome === 'string' || 'duplicate' in outcome) return outcome
+  const { kind, id } = change.record.key
+  throw new RedressError(
+    'STORE_CORRUPT',
+    `The store takes no change of ${kind} ${id}: ${outcome.fault}. Nothing of it is stored; please report this as a bug.`,
+    { reason: outcome.fault },
+  )
 }
 
 interface Failed {

@@ -1,9 +1,10 @@
 import type { Policy } from '../policy/policy.ts'
+import type { Store } from '../stores/contract.ts'
 import { createDesk } from './desk.ts'
 import { createFace } from './face.ts'
 import type { FaultPoints } from './fault-points.ts'
 import { type RedressOptions, readOptions } from './options.ts'
-import type { Redress } from './redress.ts'
+import type { RedressOn } from './redress.ts'
 
 /** What only tests hand over. */
 export interface Internals {
@@ -22,7 +23,10 @@ export interface Internals {
  * const redress = createRedress({ policies: [simpleFlow], store: memoryStore() })
  * ```
  */
-export function createRedress<const P extends Policy>(options: RedressOptions<P>, internals?: Internals): Redress<P>
+export function createRedress<const P extends Policy, S extends Store = Store>(
+  options: RedressOptions<P, S>,
+  internals?: Internals,
+): RedressOn<P, S>
 // The types of the policies end here: what runs takes and answers the erased ones, and validates what it takes.
 export function createRedress(options: RedressOptions, internals?: Internals): unknown {
   return createFace(createDesk(readOptions(options), internals?.faults))

@@ -1,9 +1,11 @@
+import type { Written } from '../core/decision.ts'
 import type { Alarm } from './alarm.ts'
 import { createCommitter } from './committer.ts'
 import { createDecisionStore } from './decision-store.ts'
 import { createDueWorker } from './due-worker.ts'
 import { safeEmit } from './events.ts'
 import type { FaultPoints } from './fault-points.ts'
+import { createInTransaction, type InTransaction } from './in-transaction.ts'
 import { createKeepAlive } from './keep-alive.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
 import { createMessageHandler } from './message-handler.ts'
@@ -22,10 +24,13 @@ export interface Desk {
   readonly registry: Registry
   readonly records: Records
   readonly performer: Performer
+  readonly inTransaction: InTransaction
   readonly recomputer: Recomputer
   readonly lifecycle: Lifecycle
   readonly due: Alarm
   readonly messages: MessageWorker
+  /** Wakes the workers for what was written. */
+  ringFor(written: Written): void
   start(): void
   stop(): Promise<void>
   runDue(): Promise<DueRun>
@@ -42,16 +47,17 @@ export function createDesk(settings: Settings, faults: FaultPoints | undefined):
     committer: createCommitter({ store, clock, ids, most: settings.commitBatch, faults }),
     salt: () => ids.salt(),
     emit,
-    committed(written) {
-      if (written.wakeAt !== undefined) due.ring(written.wakeAt)
-      for (const { sendAt } of written.messages) messages.ring(sendAt)
-    },
+    committed: (written) => ringFor(written),
   })
   const numbers = createNumbers(store)
-  const performer = createPerformer({ settings, registry, records, decisions, numbers, emit, faults })
+  const performer = createPerformer({ settings, store, registry, records, decisions, numbers, emit, faults })
   const due = createDueWorker({ settings, performer, emit, faults })
   const handler = createMessageHandler({ settings, performer, emit, faults })
   const messages = createMessageWorker({ settings, handler, emit, faults })
+  const ringFor = ({ wakeAt, messages: told }: Written): void => {
+    if (wakeAt !== undefined) due.ring(wakeAt)
+    for (const { sendAt } of told) messages.ring(sendAt)
+  }
   const keepAlive = createKeepAlive()
   const lifecycle = createLifecycle(settings, keepAlive)
   let isHolding = false
@@ -73,10 +79,12 @@ export function createDesk(settings: Settings, faults: FaultPoints | undefined):
     registry,
     records,
     performer,
+    inTransaction: createInTransaction({ settings, registry, emit, faults }),
     recomputer: createRecomputer({ settings, records, decisions }),
     lifecycle,
     due,
     messages,
+    ringFor,
     start() {
       // On a simulated clock nothing happens by itself, so nothing is worth waiting for.
       if (!isHolding && clock.simulated !== true) keepAlive.hold()

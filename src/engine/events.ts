@@ -14,6 +14,8 @@ export type RedressEvent =
       readonly version: number
       readonly command: string
       readonly by: string
+      /** In a transaction of the host, who may yet take them back. */
+      readonly provisional?: true
     }
   | { readonly type: 'refused'; readonly record: RecordKey; readonly command: string; readonly reason: RefusalReason }
   /** A command id was repeated and answered with what its first command made. */

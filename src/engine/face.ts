@@ -1,14 +1,16 @@
 import type { Forecast } from '../core/coming.ts'
+import type { Written } from '../core/decision.ts'
 import type { Explanation } from '../core/explanation.ts'
 import { type ComplaintView, viewOf } from '../core/view.ts'
 import { DEFAULT_TENANT, Id } from '../domain/actor.ts'
 import { isRedressError, RedressError, type RefusalDetails } from '../errors.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { MessageStatus, Page } from '../stores/contract.ts'
+import { refuseTransaction, transactionInvalid } from '../stores/own-transaction.ts'
 import type { Desk } from './desk.ts'
 import type { HistoryLine } from './history-view.ts'
 import { readQuery } from './list-query.ts'
-import type { Performed } from './performer.ts'
+import type { Performed, Performer } from './performer.ts'
 import { type SendOptions, takeCall, textOf } from './prepare.ts'
 import {
   type ComplaintDetails,
@@ -26,8 +28,10 @@ import { subjectOf } from './seal.ts'
 /** A view with what became of the command. */
 type Answered = ComplaintView & { readonly duplicate?: true }
 
-/** `Redress` without the types of a policy: what runs. */
-export interface Face extends Record<keyof Redress, unknown> {
+type Run = <T>(call: () => Promise<T>) => Promise<T>
+
+/** What writes. */
+interface Commands {
   submit(complaint: unknown, options: SendOptions): Promise<Answered>
   send(id: string, command: unknown, options: SendOptions): Promise<Answered>
   trySend(
@@ -35,6 +39,11 @@ export interface Face extends Record<keyof Redress, unknown> {
     command: unknown,
     options: SendOptions,
   ): Promise<{ ok: true; complaint: Answered } | { ok: false; refusal: RefusalDetails }>
+}
+
+/** `Redress` without the types of a policy: what runs. */
+export interface Face extends Commands, Record<Exclude<keyof Redress, keyof Commands>, unknown> {
+  transaction(work: (own: Commands & { readonly db: unknown }) => Promise<unknown>): Promise<unknown>
   get(id: string, options: { by?: unknown }): Promise<ComplaintDetails>
   list(query: unknown, options: { by?: unknown }): Promise<ListPage>
   history(id: string, options: { by?: unknown } & HistoryRange): Promise<readonly HistoryLine[]>
@@ -54,7 +63,7 @@ export interface Face extends Record<keyof Redress, unknown> {
 
 /** The methods of a desk, for all policies or for one. */
 export function createFace(desk: Desk, only?: string): Face {
-  const { settings, registry, records, performer, lifecycle } = desk
+  const { settings, registry, records, performer, inTransaction, lifecycle } = desk
   const { store, clock } = settings
   const reader = createReader(store, records, only)
   const listed = registry.latest.filter((policy) => only === undefined || policy.id === only)
@@ -64,31 +73,61 @@ export function createFace(desk: Desk, only?: string): Face {
     return duplicate ? Object.assign(view, { duplicate: true as const }) : view
   }
 
-  const send: Face['send'] = (id, command, options) =>
-    lifecycle.run(async () => {
-      const call = takeCall(command, options, clock.now(), only)
-      return answer(await performer.send(complaintKey(id, call.by), call))
-    })
+  /** The three methods that write, by way of a performer. */
+  const commands = (run: Run, performerOf: (options: SendOptions) => Performer): Commands => {
+    const send: Commands['send'] = (id, command, options) =>
+      run(async () => {
+        const call = takeCall(command, options, clock.now(), only)
+        return answer(await performerOf(options).send(complaintKey(id, call.by), call))
+      })
+    return {
+      submit: (complaint, options) =>
+        run(async () => {
+          const receivedAt = clock.now()
+          const { policy: id, ...rest } = isObject(complaint) ? complaint : { policy: undefined }
+          if (only !== undefined && id !== only) throw anotherPolicy(id, only)
+          const policy = registry.currentOf(textOf(id))
+          const call = takeCall({ ...rest, type: 'register' }, options, receivedAt, only)
+          return answer(await performerOf(options).submit(policy, call))
+        }),
+      send,
+      async trySend(id, command, options) {
+        try {
+          return { ok: true, complaint: await send(id, command, options) }
+        } catch (error) {
+          if (!isRedressError(error, 'COMMAND_REFUSED')) throw error
+          return { ok: false, refusal: error.details }
+        }
+      },
+    }
+  }
 
   return {
-    submit: (complaint, options) =>
+    ...commands(lifecycle.run, (options) =>
+      options?.tx === undefined ? performer : inTransaction.performer(options.tx),
+    ),
+    transaction: (work) =>
       lifecycle.run(async () => {
-        const receivedAt = clock.now()
-        const { policy: id, ...rest } = isObject(complaint) ? complaint : { policy: undefined }
-        if (only !== undefined && id !== only) throw anotherPolicy(id, only)
-        const policy = registry.currentOf(textOf(id))
-        const call = takeCall({ ...rest, type: 'register' }, options, receivedAt, only)
-        return answer(await performer.submit(policy, call))
+        if (typeof work !== 'function') {
+          throw transactionInvalid('A transaction needs a function that does its work.', 'no function')
+        }
+        if (store.transaction === undefined) refuseTransaction(work)
+        const written: Written[] = []
+        let isOver = false
+        const run: Run = async (call) => {
+          if (isOver) throw transactionInvalid('This transaction is over. Begin a new one.', 'over')
+          return call()
+        }
+        const result = await store.transaction?.(async (db) => {
+          try {
+            return await work({ db, ...commands(run, () => inTransaction.performer(db, (one) => written.push(one))) })
+          } finally {
+            isOver = true
+          }
+        })
+        written.forEach(desk.ringFor)
+        return result
       }),
-    send,
-    async trySend(id, command, options) {
-      try {
-        return { ok: true, complaint: await send(id, command, options) }
-      } catch (error) {
-        if (!isRedressError(error, 'COMMAND_REFUSED')) throw error
-        return { ok: false, refusal: error.details }
-      }
-    },
     get: (id, options) => lifecycle.run(() => reader.get(id, options?.by)),
     list: (query, options) => lifecycle.run(() => reader.list(listed, query, options?.by)),
     history: (id, options) => lifecycle.run(() => reader.history(id, options?.by, options ?? {})),

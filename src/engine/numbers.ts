@@ -8,7 +8,7 @@ export interface Numbers {
   next(tenant: string, policy: Policy): Promise<string>
 }
 
-export function createNumbers(store: Store): Numbers {
+export function createNumbers(store: Pick<Store, 'reserveNumbers'>): Numbers {
   const series = new Map<string, (item: undefined) => Promise<number>>()
 
   const reserveFrom = (tenant: string, prefix: string): ((item: undefined) => Promise<number>) => {

@@ -32,12 +32,12 @@ export interface WorkerOptions {
 }
 
 /** What a desk is made of. */
-export interface RedressOptions<P extends Policy = Policy> {
+export interface RedressOptions<P extends Policy = Policy, S extends Store = Store> {
   /** The policies in their current versions; ids are unique. */
   readonly policies: readonly P[]
   /** Older versions, for the complaints that were taken under them. They take no new ones. */
   readonly retired?: readonly Policy[]
-  readonly store: Store
+  readonly store: S
   /** By the names that the policies' notifications use. A message for a channel that is missing here is dead at once. */
   readonly channels?: Readonly<Record<string, Channel>>
   /** @defaultValue none: people are their ids, and an audience by role finds nobody */

@@ -7,6 +7,7 @@ import type { RecordKey } from '../domain/level.ts'
 import type { HistoryEntry, StoredRecord } from '../domain/record.ts'
 import { isRedressError, RedressError } from '../errors.ts'
 import type { Policy } from '../policy/policy.ts'
+import type { Store } from '../stores/contract.ts'
 import { type Backoff, backoffMs, pause } from './backoff.ts'
 import type { DecisionStore } from './decision-store.ts'
 import { contention, type Denied, deny, notFound, versionConflict } from './denied.ts'
@@ -41,6 +42,7 @@ export interface Performer {
 /** What a performer is made of. */
 export interface PerformerParts {
   readonly settings: Settings
+  readonly store: Pick<Store, 'entries'>
   readonly registry: Registry
   readonly records: Records
   readonly decisions: DecisionStore
@@ -55,8 +57,8 @@ const FREE_TRIES = 3
 const TRIES = 20
 
 export function createPerformer(parts: PerformerParts): Performer {
-  const { settings, registry, records, decisions, numbers, emit, faults } = parts
-  const { store, clock, ids, directory } = settings
+  const { settings, store, registry, records, decisions, numbers, emit, faults } = parts
+  const { clock, ids, directory } = settings
   const queue = createRecordQueue()
 
   const lostRace = async (key: RecordKey, tries: number): Promise<void> => {

@@ -16,6 +16,7 @@ export interface SendOptions {
   readonly commandId?: string
   readonly expectedVersion?: number
   readonly occurredAt?: InstantInput
+  readonly tx?: unknown
 }
 
 /** What is known of a call before a policy has a say. */

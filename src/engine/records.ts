@@ -40,7 +40,7 @@ export interface Records {
   readonly cachedCount: number
 }
 
-export function createRecords(store: Store, registry: Registry, cacheSize: number): Records {
+export function createRecords(store: Pick<Store, 'load'>, registry: Registry, cacheSize: number): Records {
   const cache = createRecordCache<Head>(cacheSize)
   // Several loads may be out at once: a cold record must not wait for another's round trip.
   const loadOne = gather({ most: 100, inFlight: 8 }, (wanted: readonly { key: RecordKey; unlessSeq?: number }[]) =>

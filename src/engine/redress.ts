@@ -6,7 +6,7 @@ import type { RecordKind } from '../domain/level.ts'
 import type { RefusalDetails } from '../errors.ts'
 import type { Policy, PolicyActor, PolicyCommand, PolicySubmission } from '../policy/policy.ts'
 import type { PolicyTypes } from '../policy/types.ts'
-import type { MessageStatus, Page } from '../stores/contract.ts'
+import type { MessageStatus, Page, Store, TransactionalStore } from '../stores/contract.ts'
 import type { HistoryLine } from './history-view.ts'
 import type { ListQuery } from './list-query.ts'
 import type { PersonalView } from './personal-view.ts'
@@ -38,7 +38,7 @@ export interface By<P extends Policy, Id extends P['id'] = P['id']> {
 }
 
 /** How a new complaint is sent. */
-export interface SubmitOptions<P extends Policy, Id extends P['id'] = P['id']> extends By<P, Id> {
+export interface SubmitOptions<P extends Policy, Id extends P['id'] = P['id'], Tx = never> extends By<P, Id> {
   /**
    * Makes a repeated call harmless: unique in the tenant, remembered for accepted commands for ever. Make it where the
    * wish arises, and keep it over retries. @defaultValue a fresh one, so that each call counts
@@ -46,10 +46,17 @@ export interface SubmitOptions<P extends Policy, Id extends P['id'] = P['id']> e
   readonly commandId?: string
   /** When it happened in the world, where the policy lets the command reach back. @defaultValue now */
   readonly occurredAt?: InstantInput
+  /**
+   * Your own transaction, on Postgres a client on which you have sent BEGIN: the command is stored when you commit, and
+   * never when you roll back. It goes out alone and is never tried again by itself; see TRANSACTION_CONFLICT.
+   * @defaultValue a commit of the desk's own
+   */
+  readonly tx?: Tx
 }
 
 /** How a command is sent. */
-export interface CommandOptions<P extends Policy, Id extends P['id'] = P['id']> extends SubmitOptions<P, Id> {
+export interface CommandOptions<P extends Policy, Id extends P['id'] = P['id'], Tx = never>
+  extends SubmitOptions<P, Id, Tx> {
   /** `version` of the view that the decision was made on; another one is refused with VERSION_CONFLICT. */
   readonly expectedVersion?: number
 }
@@ -63,6 +70,12 @@ export type Answer<P extends Policy, Id extends P['id'] = P['id']> = ViewFor<Typ
 export type Tried<P extends Policy, Id extends P['id'] = P['id']> =
   | { readonly ok: true; readonly complaint: Answer<P, Id> }
   | { readonly ok: false; readonly refusal: RefusalDetails }
+
+/** What is stored with the host's own rows, or not at all. Of no use when the work of its transaction is done. */
+export interface OwnTransaction<P extends Policy, Tx> extends Pick<Redress<P, never>, 'submit' | 'send' | 'trySend'> {
+  /** The open transaction, for your own statements: on SQLite the database, on Postgres a client's `query`. */
+  readonly db: Tx
+}
 
 /** Whose personal data are erased. */
 export type ErasureSubject =
@@ -112,7 +125,7 @@ export interface DueRun {
  *
  * Commands on one complaint run one after another; those that are sent without awaiting the one before have no order.
  */
-export interface Redress<P extends Policy = Policy> {
+export interface Redress<P extends Policy = Policy, Tx = never> {
   /**
    * Takes a new complaint. Once the promise resolves it survives a crash; when it rejects with a retryable error, nobody
    * knows: send it again under the same `commandId`.
@@ -130,7 +143,7 @@ export interface Redress<P extends Policy = Policy> {
    */
   submit<const Id extends P['id']>(
     complaint: { readonly policy: Id } & Submission<P, Id>,
-    options: SubmitOptions<P, Id>,
+    options: SubmitOptions<P, Id, Tx>,
   ): Promise<Answer<P, Id>>
 
   /**
@@ -147,14 +160,14 @@ export interface Redress<P extends Policy = Policy> {
   send<const Id extends P['id'] = P['id']>(
     id: ComplaintId<Id>,
     command: CommandTo<P, Id>,
-    options: CommandOptions<P, Id>,
+    options: CommandOptions<P, Id, Tx>,
   ): Promise<Answer<P, Id>>
 
   /** Like {@link Redress.send}, but a refusal is an answer; everything else is thrown. */
   trySend<const Id extends P['id'] = P['id']>(
     id: ComplaintId<Id>,
     command: CommandTo<P, Id>,
-    options: CommandOptions<P, Id>,
+    options: CommandOptions<P, Id, Tx>,
   ): Promise<Tried<P, Id>>
 
   /** A complaint with its personal side, as the actor may see it. @throws {RedressError} COMPLAINT_NOT_FOUND */
@@ -287,5 +300,41 @@ export interface Redress<P extends Policy = Policy> {
    *
    * @throws {RedressError} POLICY_UNKNOWN
    */
-  for<Q extends P>(policy: Q): Redress<Q>
+  for<Q extends P>(policy: Q): Redress<Q, Tx>
 }
+
+/** What a desk can do besides on a store that has transactions of its own. */
+export interface Transactions<P extends Policy, Tx> {
+  /**
+   * Runs `work` in a transaction of the store, to store commands and the host's own rows together: it commits when the
+   * promise of `work` resolves; when it rejects everything is taken back and the error is passed on.
+   *
+   * Each command goes out alone and is never tried again by itself. In `work` use what it is handed: on SQLite the desk
+   * itself waits until `work` is done. Keep it short, since others wait for the rows, on SQLite for the file. A refusal is
+   * taken back with the rest unless it is caught.
+   *
+   * @throws {RedressError} TRANSACTION_CONFLICT when somebody else was faster: run it again; TRANSACTION_INVALID
+   *
+   * @example
+   * ```ts
+   * await redress.transaction(async ({ db, send }) => {
+   *   await send(c.id, { type: 'accept' }, { by: customer })
+   *   db.prepare('INSERT INTO refund (complaint, cents) VALUES (?, ?)').run(c.id, 12_900)
+   * })
+   * ```
+   */
+  transaction<Answer>(work: (own: OwnTransaction<P, Tx>) => Promise<Answer>): Promise<Answer>
+
+  for<Q extends P>(policy: Q): TransactionalRedress<Q, Tx>
+}
+
+/** A desk on a store that has transactions of its own. */
+export type TransactionalRedress<P extends Policy, Tx> = Transactions<P, Tx> & Redress<P, Tx>
+
+/** The desk on a store of the type `S`: it takes the transactions that the store takes. */
+export type RedressOn<P extends Policy, S> =
+  S extends TransactionalStore<infer Tx>
+    ? TransactionalRedress<P, Tx>
+    : S extends Store<infer Tx>
+      ? Redress<P, unknown extends Tx ? never : Tx>
+      : never

@@ -25,7 +25,7 @@ export interface Asked {
  * @returns the entry of the first command, or `undefined` when there was none
  * @throws {RedressError} COMMAND_ID_REUSED when it was another command
  */
-export async function findRepeated(store: Store, asked: Asked): Promise<HistoryEntry | undefined> {
+export async function findRepeated(store: Pick<Store, 'entries'>, asked: Asked): Promise<HistoryEntry | undefined> {
   const { tenant, commandId } = asked
   const { items } = await store.entries({ tenant, commandId })
   const [entry] = items

@@ -23,6 +23,11 @@ export type {
   StoredRecord,
 } from '../domain/record.ts'
 
+/** A store that has transactions of several calls. */
+export interface TransactionalStore<Tx> extends Store<Tx> {
+  transaction<Answer>(work: (tx: Tx) => Promise<Answer>): Promise<Answer>
+}
+
 /**
  * What happened to one change. `busy`: another transaction holds the record; try it again alone. `fault`: the change
  * contradicts itself or names a message key that exists; nothing of it is stored, and another try ends the same.
@@ -144,6 +149,9 @@ export interface MessageQuery {
 /**
  * The port that a host's database implements; proved by `storeContract` in `redress/testing`.
  *
+ * `Tx` is what stands for a transaction of the host. A store that takes part in none is a `Store<never>`, and refuses
+ * with `TRANSACTION_INVALID` whoever hands one over all the same.
+ *
  * Guarantees asked of every store:
  * - a change is stored whole or not at all, and what `commit` answered `committed` survives a crash of the process;
  * - of two changes based on the same `seq` one is stored; the other is a `conflict`;
@@ -151,9 +159,9 @@ export interface MessageQuery {
  * - no method reads a clock: `now` and every instant are handed in.
  *
  * Failures are {@link RedressError}: `STORE_UNAVAILABLE` (try again), `STORE_CORRUPT`, `STORE_READ_ONLY`,
- * `STORE_SCHEMA_NEWER`.
+ * `STORE_SCHEMA_NEWER`; of a transaction of the host `TRANSACTION_CONFLICT` and `TRANSACTION_INVALID`.
  */
-export interface Store<Tx = never> {
+export interface Store<Tx = unknown> {
   /** Brings the schema up to date; safe to call at every start and from several processes at once. */
   migrate(): Promise<void>
   /** Releases what the store holds. Calls after it fail with `STORE_UNAVAILABLE`. */
@@ -176,8 +184,17 @@ export interface Store<Tx = never> {
    * compared. A change that was decided on another `seq` is a `conflict`, whatever else is wrong with it. A message key
    * that exists is a `fault` of the caller and fails that change alone. What is committed ends the record's claim and
    * deferral.
+   *
+   * With `tx` the changes are stored when the host commits, and not at all when he does not. Whatever the answer, his
+   * transaction can go on.
    */
   commit(changes: readonly Change[], tx?: Tx): Promise<CommitOutcome[]>
+
+  /**
+   * Runs `work` in a transaction of its own: commits when its promise resolves, takes everything back and throws on what
+   * it rejects with. Absent where a store has no transactions of several calls.
+   */
+  transaction?<Answer>(work: (tx: Tx) => Promise<Answer>): Promise<Answer>
 
   /** Claims records whose `wakeAt` is not after `now`, oldest first, and hides them until `now + leaseMs`. */
   claimDue(now: number, limit: number, leaseMs: number): Promise<Claimed<StoredRecord>>
@@ -224,13 +241,17 @@ export interface Store<Tx = never> {
     query: Query,
     by?: 'status' | 'level' | 'rung' | 'severity' | 'category' | 'owner' | 'policy',
   ): Promise<Record<string, number>>
-  entries(from: EntriesFrom): Promise<Page<HistoryEntry>>
+  entries(from: EntriesFrom, tx?: Tx): Promise<Page<HistoryEntry>>
   clocks(keys: readonly RecordKey[]): Promise<readonly ClockRow[]>
   /** Links from or to a record. */
   links(key: RecordKey): Promise<readonly Link[]>
   personal(keys: readonly RecordKey[]): Promise<readonly PersonalRow[]>
   /** Deletes a subject's personal rows with their salts; answers the records that had some. */
   erase(tenant: string, subject: string): Promise<readonly RecordKey[]>
-  /** Takes `count` consecutive numbers of a series for ever and answers the first; a series starts at 1. */
-  reserveNumbers(tenant: string, series: string, count: number): Promise<number>
+  /**
+   * Takes `count` consecutive numbers of a series for ever and answers the first; a series starts at 1. A store that can
+   * write beside `tx` does, so that nobody waits for the host; with one that cannot, numbers that he takes back are free
+   * again.
+   */
+  reserveNumbers(tenant: string, series: string, count: number, tx?: Tx): Promise<number>
 }

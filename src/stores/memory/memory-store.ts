@@ -2,6 +2,7 @@ import { RedressError } from '../../errors.ts'
 import { checkCount, checkQuery, pageSize } from '../check-query.ts'
 import type { Claim, HistoryEntry, Page, Store, StoredRecord } from '../contract.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
+import { refuseTransaction } from '../own-transaction.ts'
 import { createAgenda } from './agenda.ts'
 import { compareCodePoints } from './code-point-order.ts'
 import { firstInOrder } from './first-in-order.ts'
@@ -22,7 +23,7 @@ import { createOutbox } from './outbox.ts'
  * const redress = createRedress({ policies: [simpleFlow], store: memoryStore() })
  * ```
  */
-export function memoryStore(options: { readonly now?: () => number } = {}): Store {
+export function memoryStore(options: { readonly now?: () => number } = {}): Store<never> {
   let leases = 0
   const nextLease = (): string => `lease-${++leases}`
   const due = createAgenda<RecordRow>()
@@ -37,7 +38,8 @@ export function memoryStore(options: { readonly now?: () => number } = {}): Stor
   })
   let closed = false
 
-  const open = (): void => {
+  const open = (tx?: never): void => {
+    refuseTransaction(tx)
     if (!closed) return
     throw new RedressError('STORE_UNAVAILABLE', 'The store was closed. Make a new one.', { reason: 'closed' })
   }
@@ -75,16 +77,16 @@ export function memoryStore(options: { readonly now?: () => number } = {}): Stor
       return options.now === undefined ? { schema: 1 } : { now: options.now(), schema: 1 }
     },
 
-    async load(wanted) {
-      open()
+    async load(wanted, tx) {
+      open(tx)
       return wanted.map(({ key, unlessSeq }) => {
         const record = ledger.row(key)?.record
         return record !== undefined && record.seq === unlessSeq ? 'unchanged' : record
       })
     },
 
-    async commit(changes) {
-      open()
+    async commit(changes, tx) {
+      open(tx)
       return changes.map(ledger.commit)
     },
 
@@ -183,8 +185,8 @@ export function memoryStore(options: { readonly now?: () => number } = {}): Stor
       return Object.fromEntries(counts)
     },
 
-    async entries(from) {
-      open()
+    async entries(from, tx) {
+      open(tx)
       if ('commandId' in from) {
         const known = ledger.known(from.tenant)?.byCommand.get(from.commandId)
         return { items: known === undefined ? [] : [known] }
@@ -218,8 +220,8 @@ export function memoryStore(options: { readonly now?: () => number } = {}): Stor
       return ledger.erase(tenant, subject)
     },
 
-    async reserveNumbers(tenant, series, count) {
-      open()
+    async reserveNumbers(tenant, series, count, tx) {
+      open(tx)
       checkCount(count)
       return ledger.reserve(tenant, series, count)
     },

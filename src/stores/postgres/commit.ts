@@ -1,6 +1,7 @@
 import { changeFault, EXISTING_MESSAGE_KEY } from '../change-fault.ts'
 import type { Change, CommitOutcome } from '../contract.ts'
 import { type Connection, createPatience } from './connection.ts'
+import { atSavepoint } from './host-transaction.ts'
 import { messageCells } from './message-row.ts'
 import type { PgQueryableLike } from './pg-like.ts'
 import { recordCells } from './record-cells.ts'
@@ -19,8 +20,7 @@ export async function commit(
   tx?: PgQueryableLike,
 ): Promise<CommitOutcome[]> {
   if (changes.length === 0) return []
-  // A transaction of the caller would be lost by a row that the schema refuses.
-  if (tx !== undefined) return carefully(connection, changes, tx)
+  if (tx !== undefined) return atSavepoint(connection, tx, () => carefully(connection, changes, tx))
   try {
     return await send(connection, changes)
   } catch (error) {

@@ -1,5 +1,5 @@
 import { systemClock } from '../../clock.ts'
-import type { PgClientLike, PgPoolLike, PgQueryableLike } from './pg-like.ts'
+import type { PgClientLike, PgPoolLike, PgQueryableLike, PgResultLike } from './pg-like.ts'
 import { isRow, type Row } from './row.ts'
 import { ConnectionLost, isConnectionError, isRefusedEntry } from './store-error.ts'
 
@@ -13,6 +13,15 @@ export interface Connection {
   readonly read: RunStatement
   /** Runs a statement once; only a connection that could not be had is asked for again. */
   readonly write: RunStatement
+  /** Takes a connection for several statements; absent where the pool gives none. */
+  readonly session?: () => Promise<Session>
+}
+
+/** A connection in one hand. */
+export interface Session {
+  readonly run: (text: string, values?: unknown[]) => Promise<PgResultLike>
+  /** Gives the connection back; `rollback`: after taking back what was begun on it. */
+  readonly end: (rollback: boolean) => Promise<void>
 }
 
 /** Runs one statement, in the caller's transaction if he gives one. */
@@ -35,18 +44,24 @@ const REST_MS = { first: 25, last: 500 } as const
 export function connect(pool: PgPoolLike, options: ConnectionOptions): Connection {
   const { timeoutMs: usual, reconnectMs } = options
   hear(pool)
+  const connectOne = pool.connect?.bind(pool)
 
-  const once = async (text: string, values: readonly unknown[], timeoutMs: number): Promise<readonly Row[]> => {
-    if (pool.connect === undefined) {
-      return (await driven(true, within(timeoutMs, pool.query(text, [...values])))).rows.filter(isRow)
-    }
-    const taken = pool.connect()
+  const take = async (connect: () => Promise<PgClientLike>, timeoutMs: number): Promise<PgClientLike> => {
+    const taken = connect()
     const client = await driven(false, within(timeoutMs, taken)).catch((error: unknown) => {
       // It may come after all: nobody waits for it any more.
       taken.then((late) => late.release(), ignore)
       throw error
     })
     hear(client)
+    return client
+  }
+
+  const once = async (text: string, values: readonly unknown[], timeoutMs: number): Promise<readonly Row[]> => {
+    if (connectOne === undefined) {
+      return (await driven(true, within(timeoutMs, pool.query(text, [...values])))).rows.filter(isRow)
+    }
+    const client = await take(connectOne, timeoutMs)
     let isBroken = false
     try {
       return (await driven(true, within(timeoutMs, client.query(text, [...values])))).rows.filter(isRow)
@@ -56,6 +71,23 @@ export function connect(pool: PgPoolLike, options: ConnectionOptions): Connectio
       throw error
     } finally {
       client.release(isBroken)
+    }
+  }
+
+  const session = async (connect: () => Promise<PgClientLike>): Promise<Session> => {
+    const client = await take(connect, usual)
+    return {
+      run: (text, values = []) => client.query(text, values),
+      async end(rollback) {
+        // One that cannot even be rolled back is of no use to the next.
+        const isBroken =
+          rollback &&
+          (await within(usual, client.query('ROLLBACK')).then(
+            () => false,
+            () => true,
+          ))
+        client.release(isBroken)
+      },
     }
   }
 
@@ -74,7 +106,13 @@ export function connect(pool: PgPoolLike, options: ConnectionOptions): Connectio
       }
     }
 
-  return { schema: `"${options.schema}"`, reconnectMs, read: patiently(true), write: patiently(false) }
+  return {
+    schema: `"${options.schema}"`,
+    reconnectMs,
+    read: patiently(true),
+    write: patiently(false),
+    ...(connectOne !== undefined && { session: () => session(connectOne) }),
+  }
 }
 
 /** Rests before another try, longer each time; answers `false` instead when the patience is over. */

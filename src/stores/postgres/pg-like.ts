@@ -1,7 +1,14 @@
 /** What runs statements: a pool, a client that was taken from one, PGlite. */
 export interface PgQueryableLike {
   /** Runs one statement with its values for `$1`, `$2`, …; rows are objects by column name. */
-  query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly unknown[] }>
+  query(text: string, values?: unknown[]): Promise<PgResultLike>
+}
+
+/** What a statement is answered by. */
+export interface PgResultLike {
+  readonly rows: readonly unknown[]
+  /** The word that the server ends with, such as `COMMIT`. */
+  readonly command?: string
 }
 
 /** What a connection that listens is told. */

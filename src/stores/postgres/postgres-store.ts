@@ -1,11 +1,13 @@
 import { type InputIssue, RedressError } from '../../errors.ts'
 import { checkCount } from '../check-query.ts'
-import type { Store } from '../contract.ts'
+import type { TransactionalStore } from '../contract.ts'
+import { transactionInvalid } from '../own-transaction.ts'
 import { createAnnouncer } from './announcer.ts'
 import { commit } from './commit.ts'
 import { type Connection, connect } from './connection.ts'
 import { claimDue, deferDue, deferred } from './due.ts'
 import { count, find } from './find.ts'
+import { hostTransaction } from './host-transaction.ts'
 import { migrate, refuseNewer, SUPPORTED_SCHEMA, schemaOf } from './migrate.ts'
 import { claimMessages, listMessages, redeliver, renewMessages, reportMessages } from './outbox.ts'
 import type { PgPoolLike, PgQueryableLike } from './pg-like.ts'
@@ -55,7 +57,10 @@ export interface PostgresStoreOptions {
  * const redress = createRedress({ policies: [simpleFlow], store: postgresStore(pool) })
  * ```
  */
-export function postgresStore(pool: PgPoolLike, options: PostgresStoreOptions = {}): Store<PgQueryableLike> {
+export function postgresStore(
+  pool: PgPoolLike,
+  options: PostgresStoreOptions = {},
+): TransactionalStore<PgQueryableLike> {
   const { schema = 'redress', timeoutMs = 10_000, reconnectMs = 2_000 } = options
   const issues: InputIssue[] = []
   if (typeof pool?.query !== 'function') issues.push({ path: 'pool', message: 'has no query function' })
@@ -78,19 +83,22 @@ export function postgresStore(pool: PgPoolLike, options: PostgresStoreOptions = 
   let isCurrent = false
   let closed = false
 
-  const call = async <T>(work: (connection: Connection) => Promise<T>): Promise<T> => {
+  const call = async <T>(work: (connection: Connection) => Promise<T>, tx?: PgQueryableLike): Promise<T> => {
+    if (tx !== undefined && typeof tx.query !== 'function') {
+      throw transactionInvalid('`tx` has no query function. Hand over the client on which BEGIN was sent.', 'no client')
+    }
     if (closed) {
       throw new RedressError('STORE_UNAVAILABLE', 'The store was closed. Make a new one.', { reason: 'closed' })
     }
     try {
       return await work(connection)
     } catch (error) {
-      throw asStoreError(error, schema)
+      throw asStoreError(error, schema, tx !== undefined)
     }
   }
 
   /** A call that needs the tables. */
-  const on = <T>(work: (connection: Connection) => Promise<T>): Promise<T> =>
+  const on = <T>(work: (connection: Connection) => Promise<T>, tx?: PgQueryableLike): Promise<T> =>
     call(async (open) => {
       if (!isCurrent) {
         const found = refuseNewer(await schemaOf(open))
@@ -101,7 +109,7 @@ export function postgresStore(pool: PgPoolLike, options: PostgresStoreOptions = 
         isCurrent = true
       }
       return work(open)
-    })
+    }, tx)
 
   return {
     migrate: () => call(migrate),
@@ -118,14 +126,20 @@ export function postgresStore(pool: PgPoolLike, options: PostgresStoreOptions = 
         return row === undefined ? { schema: schemaVersion } : { now: integer(row, 'now'), schema: schemaVersion }
       }),
 
-    load: (wanted, tx) => on((open) => load(open, wanted, tx)),
+    load: (wanted, tx) => on((open) => load(open, wanted, tx), tx),
     commit: (changes, tx) =>
       on(async (open) => {
         const outcomes = await commit(open, changes, tx)
         // What the host has not committed yet nobody could find.
         if (tx === undefined) announcer.tell(changes, outcomes)
         return outcomes
-      }),
+      }, tx),
+    transaction: async (work) => {
+      const { result } = await on(async (open) => ({
+        result: hostTransaction(open, (error) => asStoreError(error, schema), work),
+      }))
+      return result
+    },
 
     watch: announcer.watch,
     claimDue: (now, limit, leaseMs) => on((open) => claimDue(open, now, limit, leaseMs)),
@@ -140,15 +154,17 @@ export function postgresStore(pool: PgPoolLike, options: PostgresStoreOptions = 
 
     find: (query) => on((open) => find(open, query)),
     count: (query, by) => on((open) => count(open, query, by)),
-    entries: (from) => on((open) => entries(open, from)),
+    entries: (from, tx) => on((open) => entries(open, from, tx), tx),
     clocks: (keys) => on((open) => clocks(open, keys)),
     links: (key) => on((open) => links(open, key)),
     personal: (keys) => on((open) => personal(open, keys)),
     erase: (tenant, subject) => on((open) => erase(open, tenant, subject)),
-    reserveNumbers: (tenant, series, count) =>
+    reserveNumbers: (tenant, series, count, tx) =>
       on((open) => {
         checkCount(count)
-        return reserveNumbers(open, tenant, series, count)
-      }),
+        // A number taken in the host's transaction would hold up all others until its end; on the one connection of a
+        // PGlite there is no other way.
+        return reserveNumbers(open, tenant, series, count, open.session === undefined ? tx : undefined)
+      }, tx),
   }
 }

@@ -28,10 +28,14 @@ export async function load(
   return found
 }
 
-export async function entries(connection: Connection, from: EntriesFrom): Promise<Page<HistoryEntry>> {
+export async function entries(
+  connection: Connection,
+  from: EntriesFrom,
+  tx?: PgQueryableLike,
+): Promise<Page<HistoryEntry>> {
   const { schema } = connection
   const select = (conditions: string, values: readonly unknown[]): Promise<readonly Row[]> =>
-    connection.read(`SELECT ${ENTRY_COLUMNS} FROM ${schema}.complaint_entry WHERE ${conditions}`, values)
+    connection.read(`SELECT ${ENTRY_COLUMNS} FROM ${schema}.complaint_entry WHERE ${conditions}`, values, tx)
   if ('commandId' in from) {
     const rows = await select('tenant = $1 AND command_id = $2', [from.tenant, from.commandId])
     return { items: rows.map(entryOf) }
@@ -131,11 +135,13 @@ export async function reserveNumbers(
   tenant: string,
   series: string,
   count: number,
+  tx?: PgQueryableLike,
 ): Promise<number> {
   const [row] = await write(
     `INSERT INTO ${schema}.complaint_number AS n (tenant, series, next) VALUES ($1, $2, 1 + $3::bigint)
       ON CONFLICT (tenant, series) DO UPDATE SET next = n.next + $3::bigint RETURNING next - $3::bigint AS first`,
     [tenant, series, count],
+    tx,
   )
   return row === undefined ? 0 : integer(row, 'first')
 }

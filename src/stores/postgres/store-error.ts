@@ -1,4 +1,5 @@
 import { isRedressError, RedressError } from '../../errors.ts'
+import { transactionInvalid } from '../own-transaction.ts'
 
 /** The connection failed, not the statement. */
 export class ConnectionLost extends Error {
@@ -19,6 +20,9 @@ const REFUSED_ROW = /^(22|23|54|55P03$|40P01$)/
 const NO_ACCESS = '42501'
 const READ_ONLY = '25006'
 const DISK_FULL = '53100'
+const NO_TRANSACTION = '25P01'
+const ABORTED = '25P02'
+const SERIALIZATION = /^40/
 const UNAVAILABLE = /^(53|55|57|40|58|25P0[34]$)/
 const DAMAGED = /^XX00[12]$/
 
@@ -46,13 +50,23 @@ export const isRefusedRow = (error: unknown): boolean => REFUSED_ROW.test(sqlSta
  * The library's error for one of Postgres or of the way to it, told apart by its code; the original is its `cause`. What
  * is neither is answered as it is.
  */
-export function asStoreError(error: unknown, schema: string): unknown {
+export function asStoreError(error: unknown, schema: string, isInTransaction = false): unknown {
   if (isRedressError(error)) return error
   if (error instanceof ConnectionLost) return asUnavailable(error)
   const code = sqlState(error)
   if (code === undefined) return error
   const reason = `SQLSTATE ${code}`
   const options = { cause: error }
+  if (code === NO_TRANSACTION) {
+    const what = '`tx` is in no transaction. Send BEGIN on it first, and hand over the client itself, not the pool.'
+    return transactionInvalid(what, reason, error)
+  }
+  if (code === ABORTED) return aborted(error)
+  if (isInTransaction && SERIALIZATION.test(code)) {
+    const what =
+      'Another transaction has changed what this one has read. Roll back and run the whole transaction again; READ COMMITTED spares most of that.'
+    return new RedressError('TRANSACTION_CONFLICT', what, { reason }, options)
+  }
   if (code === READ_ONLY || code === NO_ACCESS) {
     const what =
       code === READ_ONLY
@@ -73,6 +87,14 @@ export function asStoreError(error: unknown, schema: string): unknown {
     : `Schema ${schema} is not as its version promises (SQLSTATE ${code}). Restore a backup, or undo what was changed by hand.`
   return new RedressError('STORE_CORRUPT', what, { reason }, options)
 }
+
+/** A statement of it has failed, and Postgres takes back the rest. */
+export const aborted = (cause?: unknown): Error =>
+  transactionInvalid(
+    'A statement of this transaction has failed, so Postgres takes all of it back. Let the error of that statement through, roll back and run the whole transaction again.',
+    'aborted',
+    cause,
+  )
 
 function asUnavailable(error: ConnectionLost): RedressError {
   const { cause, wasSent } = error

@@ -66,18 +66,7 @@ export function connect(sqlite: typeof import('node:sqlite'), options: Connectio
 
   const transaction = <T>(begin: string, work: () => T): T => {
     sql(begin).run()
-    try {
-      const result = work()
-      sql('COMMIT').run()
-      return result
-    } catch (error) {
-      try {
-        sql('ROLLBACK').run()
-      } catch {
-        // SQLite has rolled back by itself, as it does when the disk is full; the first error says why.
-      }
-      throw error
-    }
+    return orTakenBack(work, sql('COMMIT'), sql('ROLLBACK'))
   }
 
   return {
@@ -86,6 +75,38 @@ export function connect(sqlite: typeof import('node:sqlite'), options: Connectio
     write: (work) => transaction('BEGIN IMMEDIATE', work),
     read: (work) => transaction('BEGIN', work),
     close: () => db.close(),
+  }
+}
+
+/** The same connection inside of a transaction that is open: what fails is taken back alone. */
+export function nested(connection: Connection): Connection {
+  const { sql } = connection
+  return {
+    ...connection,
+    write(work) {
+      sql('SAVEPOINT redress').run()
+      try {
+        return orTakenBack(work, undefined, sql('ROLLBACK TO redress'))
+      } finally {
+        sql('RELEASE redress').run()
+      }
+    },
+    read: (work) => work(),
+  }
+}
+
+function orTakenBack<T>(work: () => T, commit: StatementSync | undefined, rollback: StatementSync): T {
+  try {
+    const result = work()
+    commit?.run()
+    return result
+  } catch (error) {
+    try {
+      rollback.run()
+    } catch {
+      // SQLite has rolled back by itself, as it does when the disk is full; the first error says why.
+    }
+    throw error
   }
 }
 

@@ -1,10 +1,12 @@
+import type { DatabaseSync } from 'node:sqlite'
 import { type InputIssue, RedressError } from '../../errors.ts'
 import { checkCount } from '../check-query.ts'
-import type { Store } from '../contract.ts'
+import type { TransactionalStore } from '../contract.ts'
 import { commit } from './commit.ts'
-import { type Connection, connect } from './connection.ts'
+import { type Connection, connect, nested } from './connection.ts'
 import { claimDue, deferDue, deferred } from './due.ts'
 import { count, find } from './find.ts'
+import { createHostTransactions } from './host-transaction.ts'
 import { migrate, refuseNewer, SUPPORTED_SCHEMA, schemaOf } from './migrate.ts'
 import { claimMessages, listMessages, redeliver, renewMessages, reportMessages } from './outbox.ts'
 import { clocks, entries, erase, links, load, personal, reserveNumbers } from './records.ts'
@@ -26,7 +28,8 @@ export interface SqliteStoreOptions {
   readonly synchronous?: 'FULL' | 'NORMAL'
   /**
    * How long a write waits for another process, in milliseconds, before it fails with `STORE_UNAVAILABLE`. The event
-   * loop stands still meanwhile; a write of this library takes a few milliseconds.
+   * loop stands still meanwhile; a write of this library takes a few milliseconds. A call waits as long for a
+   * `transaction` of its own process, and the event loop goes on.
    * @defaultValue 5000
    */
   readonly busyTimeoutMs?: number
@@ -39,7 +42,8 @@ export interface SqliteStoreOptions {
  * local disk; so may several stores of one process. The file is opened at the first call, so a call that failed with
  * `STORE_UNAVAILABLE` may succeed later.
  *
- * Transactions never outlive a call, so no two stores of a process ever wait for each other.
+ * Transactions never outlive a call, so no two stores of a process ever wait for each other; but for `transaction`, in
+ * which the host writes with us. It has the write lock of the file from its beginning, so keep it short.
  *
  * @throws {RedressError} CONFIG_INVALID when an option is wrong or this Node has no `node:sqlite`
  *
@@ -48,7 +52,7 @@ export interface SqliteStoreOptions {
  * const redress = createRedress({ policies: [simpleFlow], store: sqliteStore({ path: 'complaints.db' }) })
  * ```
  */
-export function sqliteStore(options: SqliteStoreOptions): Store {
+export function sqliteStore(options: SqliteStoreOptions): TransactionalStore<DatabaseSync> {
   const { path, synchronous = 'FULL', busyTimeoutMs = 5_000, readOnly = false } = options
   const issues: InputIssue[] = []
   if (typeof path !== 'string' || path === '') issues.push({ path: 'path', message: 'is not the name of a file' })
@@ -68,20 +72,28 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   let isCurrent = false
   let closed = false
 
-  const call = async <T>(work: (connection: Connection) => T): Promise<T> => {
+  const host = createHostTransactions({
+    path,
+    patienceMs: busyTimeoutMs,
+    asStoreError: (error) => asStoreError(error, { path, busyTimeoutMs, readOnly }),
+  })
+
+  const call = async <T>(work: (connection: Connection) => T, tx?: DatabaseSync): Promise<T> => {
+    if (tx !== undefined) host.mustBeOpen(tx)
+    else while (host.isOpen) await host.over()
     if (closed) {
       throw new RedressError('STORE_UNAVAILABLE', 'The store was closed. Make a new one.', { reason: 'closed' })
     }
     try {
       connection ??= connect(sqlite, { path, synchronous, busyTimeoutMs, readOnly })
-      return work(connection)
+      return work(tx === undefined ? connection : nested(connection))
     } catch (error) {
       throw asStoreError(error, { path, busyTimeoutMs, readOnly })
     }
   }
 
   /** A call that needs the tables. */
-  const read = <T>(work: (connection: Connection) => T): Promise<T> =>
+  const read = <T>(work: (connection: Connection) => T, tx?: DatabaseSync): Promise<T> =>
     call((open) => {
       if (!isCurrent) {
         const found = refuseNewer(schemaOf(open))
@@ -92,15 +104,15 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
         isCurrent = true
       }
       return work(open)
-    })
+    }, tx)
 
-  const write = <T>(work: (connection: Connection) => T): Promise<T> =>
+  const write = <T>(work: (connection: Connection) => T, tx?: DatabaseSync): Promise<T> =>
     read((open) => {
       if (!readOnly) return work(open)
       throw new RedressError('STORE_READ_ONLY', `The database ${path} was opened with readOnly.`, {
         reason: 'readOnly',
       })
-    })
+    }, tx)
 
   return {
     migrate: () => call(migrate),
@@ -118,8 +130,10 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
         return row === undefined ? { schema } : { now: integer(row, 'now'), schema }
       }),
 
-    load: (wanted) => read((open) => load(open, wanted)),
-    commit: (changes) => write((open) => commit(open, changes)),
+    load: (wanted, tx) => read((open) => load(open, wanted), tx),
+    commit: (changes, tx) => write((open) => commit(open, changes), tx),
+    // Begun within the call, so that nothing comes between. What the host's work throws is his, and passes as it is.
+    transaction: async (work) => (await write((open) => ({ result: host.run(open, work) }))).result,
 
     claimDue: (now, limit, leaseMs) => write((open) => claimDue(open, now, limit, leaseMs)),
     deferDue: (failed) => write((open) => deferDue(open, failed)),
@@ -133,15 +147,15 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
 
     find: (query) => read((open) => find(open, query)),
     count: (query, by) => read((open) => count(open, query, by)),
-    entries: (from) => read((open) => entries(open, from)),
+    entries: (from, tx) => read((open) => entries(open, from), tx),
     clocks: (keys) => read((open) => clocks(open, keys)),
     links: (key) => read((open) => links(open, key)),
     personal: (keys) => read((open) => personal(open, keys)),
     erase: (tenant, subject) => write((open) => erase(open, busyTimeoutMs, tenant, subject)),
-    reserveNumbers: (tenant, series, count) =>
+    reserveNumbers: (tenant, series, count, tx) =>
       write((open) => {
         checkCount(count)
         return reserveNumbers(open, tenant, series, count)
-      }),
+      }, tx),
   }
 }
