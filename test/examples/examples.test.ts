@@ -52,6 +52,21 @@ const expected: Readonly<Record<string, readonly Run[]>> = {
       hides: ['line is dead', 'cable', 'Spliced'],
     },
   ],
+  'own-transaction': [
+    {
+      args: [],
+      prints: [
+        'SQLite: filed SIMPLE-FLOW-000001 with its refund',
+        'SQLite: too much money, both taken back',
+        'SQLite: 1 complaint, 1 refund',
+        'Postgres: filed SIMPLE-FLOW-000001 with its refund',
+        'Postgres: too much money, both taken back',
+        'Postgres: TRANSACTION_INVALID, a failed transaction takes nothing more',
+        'Postgres: 1 complaint, 1 refund',
+      ],
+      hides: ['parcel'],
+    },
+  ],
   quickstart: [
     {
       args: [],
