@@ -1,3 +1,15 @@
+import type { Language } from '../domain/language.ts'
+
+/** What people read. */
+export interface Content {
+  /** One line. */
+  readonly subject: string
+  /** Paragraphs with an empty line between them. */
+  readonly text: string
+  /** The same paragraphs; every value in it is escaped. */
+  readonly html: string
+}
+
 /** One message for one recipient, as a channel is handed it. */
 export interface Delivery {
   /** Stable over retries: pass it on as the idempotency key. */
@@ -10,6 +22,10 @@ export interface Delivery {
   /** Whom it is for, by the host's reference. */
   readonly recipient: string
   readonly template: string
+  /** By the name under which the desk knows it. */
+  readonly channel: string
+  /** The policy's template, rendered in each language; absent where the policy leaves texts to the channel. */
+  readonly content?: Readonly<Record<Language, Content>>
   /** References, instants and ids; the channel or its renderer looks up what else it shows. */
   readonly params: Readonly<Record<string, string | number | boolean>>
   /** Instant of the decision behind it, in epoch milliseconds. */

@@ -1,10 +1,10 @@
+import type { Language } from '../domain/language.ts'
 import type { Label } from '../policy/definition.ts'
 import type { Duration } from '../time/duration.ts'
 import { DAY_MS, formatDate, weekdayIndex } from '../time/local-date.ts'
 import { zone } from '../time/zone.ts'
 
-/** The languages in which the library speaks to people. */
-export type Language = keyof Label
+export type { Language } from '../domain/language.ts'
 
 const WEEKDAYS: Readonly<Record<Language, readonly string[]>> = {
   en: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],

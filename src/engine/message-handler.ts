@@ -115,7 +115,7 @@ function deliveryOf(
   content: Content<'delivery'>,
   attempts: number,
 ): Delivery {
-  const { recipient, template, params } = content
+  const { recipient, channel, template, params } = content
   const number = params['number']
   return {
     key,
@@ -125,6 +125,7 @@ function deliveryOf(
     number: typeof number === 'string' ? number : record.id,
     recipient,
     template,
+    channel,
     params,
     at: createdAt,
     attempts,

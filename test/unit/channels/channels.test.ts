@@ -4,6 +4,7 @@ import { type Delivery, DeliveryError } from '../../../src/channels/contract.ts'
 import { memoryChannel } from '../../../src/channels/memory/memory-channel.ts'
 
 const delivery: Delivery = {
+  channel: 'staff',
   key: 'k1',
   tenant: 'default',
   complaint: 'c1',
