@@ -55,6 +55,7 @@ export interface ErrorDetails {
   DIRECTORY_FAILED: { readonly asked: string }
   DURATION_INVALID: { readonly reason: string }
   HISTORY_BROKEN: { readonly id: string; readonly seq: number; readonly reason: string }
+  LETTER_INCOMPLETE: { readonly template: string; readonly missing: readonly string[] }
   POLICY_FAILED: { readonly policy: string; readonly rule: string; readonly reason: string }
   POLICY_INVALID: { readonly policy: string; readonly issues: readonly InputIssue[] }
   POLICY_NOT_IN_FORCE: { readonly policy: string; readonly version: number; readonly effectiveFrom?: string }
@@ -91,6 +92,7 @@ const RETRYABLE: Record<ErrorCode, boolean> = {
   DIRECTORY_FAILED: true,
   DURATION_INVALID: false,
   HISTORY_BROKEN: false,
+  LETTER_INCOMPLETE: false,
   POLICY_FAILED: false,
   POLICY_INVALID: false,
   POLICY_NOT_IN_FORCE: false,

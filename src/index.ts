@@ -70,6 +70,13 @@ export type {
 } from './policy/definition.ts'
 export { type ExtendedTypes, extendPolicy } from './policy/extend-policy.ts'
 export type { Policy, PolicyActor, PolicyCommand, PolicySubmission } from './policy/policy.ts'
+export {
+  type LetterKind,
+  type TemplateText,
+  type TemplateVariable,
+  template,
+  type VariableOf,
+} from './policy/template-text.ts'
 export type { PolicyTypes, PublicFacts, SignalOf } from './policy/types.ts'
 export type { MessageStatus, Page, Store, StoredRecord, TransactionalStore } from './stores/contract.ts'
 export { memoryStore } from './stores/memory/memory-store.ts'

@@ -1,14 +1,6 @@
-import type { Language } from '../domain/language.ts'
+import type { Content, Language } from '../domain/language.ts'
 
-/** What people read. */
-export interface Content {
-  /** One line. */
-  readonly subject: string
-  /** Paragraphs with an empty line between them. */
-  readonly text: string
-  /** The same paragraphs; every value in it is escaped. */
-  readonly html: string
-}
+export type { Content } from '../domain/language.ts'
 
 /** One message for one recipient, as a channel is handed it. */
 export interface Delivery {

@@ -111,7 +111,10 @@ function paramsOf(policy: Policy, state: ComplaintState, signal: string, firing:
   return given({
     number: state.number,
     policy: policy.id,
+    policyVersion: policy.version,
     signal,
+    openedAt: state.openedAt,
+    ending: state.ending,
     rung: policy.rules.ladder.rungs[state.rung],
     category: state.category,
     obligation: firing?.obligation,

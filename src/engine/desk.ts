@@ -52,7 +52,7 @@ export function createDesk(settings: Settings, faults: FaultPoints | undefined):
   const numbers = createNumbers(store)
   const performer = createPerformer({ settings, store, registry, records, decisions, numbers, emit, faults })
   const due = createDueWorker({ settings, performer, emit, faults })
-  const handler = createMessageHandler({ settings, performer, emit, faults })
+  const handler = createMessageHandler({ settings, registry, performer, emit, faults })
   const messages = createMessageWorker({ settings, handler, emit, faults })
   const ringFor = ({ wakeAt, messages: told }: Written): void => {
     if (wakeAt !== undefined) due.ring(wakeAt)

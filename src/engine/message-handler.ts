@@ -2,6 +2,7 @@ import type { Channel, Delivery } from '../channels/contract.ts'
 import { system } from '../domain/actor.ts'
 import type { MessageContent, OutboxMessage } from '../domain/record.ts'
 import { isRedressError } from '../errors.ts'
+import { contentsOf } from './contents.ts'
 import { deliver } from './deliver.ts'
 import type { Emit } from './events.ts'
 import { expandFanOut } from './expand-fan-out.ts'
@@ -11,17 +12,19 @@ import type { FaultPoints } from './fault-points.ts'
 import type { Handled } from './handled.ts'
 import type { Settings } from './options.ts'
 import type { Performer } from './performer.ts'
+import type { Registry } from './registry.ts'
 
 /** Does what a message asks for. Never throws. */
 export type MessageHandler = (message: OutboxMessage, attempts: number, signal: AbortSignal) => Promise<Handled>
 
 export function createMessageHandler(parts: {
   readonly settings: Settings
+  readonly registry: Registry
   readonly performer: Performer
   readonly emit: Emit
   readonly faults: FaultPoints | undefined
 }): MessageHandler {
-  const { settings, performer, emit, faults } = parts
+  const { settings, registry, performer, emit, faults } = parts
   const { store, clock, directory, channels, workers } = settings
 
   const sendCommand = async (message: OutboxMessage, content: Content<'command'>): Promise<Handled> => {
@@ -55,7 +58,8 @@ export function createMessageHandler(parts: {
   ): Promise<Handled> => {
     const channel = channels.get(content.channel)
     if (channel === undefined) return unknownChannel(content.channel, channels)
-    const handled = await deliver(channel, deliveryOf(message, content, attempts), {
+    const rendered = await contentsOf(message, content, { registry, store })
+    const handled = await deliver(channel, deliveryOf(message, content, attempts, rendered), {
       clock,
       timeoutMs: workers.deliveryTimeoutMs,
       signal,
@@ -100,6 +104,7 @@ const FINAL = [
   'COMMAND_TOO_LARGE',
   'COMMAND_ID_REUSED',
   'COMPLAINT_NOT_FOUND',
+  'LETTER_INCOMPLETE',
 ] as const
 
 type Content<Kind extends MessageContent['kind']> = Extract<MessageContent, { kind: Kind }>
@@ -114,6 +119,7 @@ function deliveryOf(
   { key, record, createdAt }: OutboxMessage,
   content: Content<'delivery'>,
   attempts: number,
+  rendered: Delivery['content'],
 ): Delivery {
   const { recipient, channel, template, params } = content
   const number = params['number']
@@ -126,6 +132,7 @@ function deliveryOf(
     recipient,
     template,
     channel,
+    ...(rendered !== undefined && { content: rendered }),
     params,
     at: createdAt,
     attempts,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { personal } from '../domain/personal.ts'
 import { definePolicy } from '../policy/define-policy.ts'
 import type { Duration } from '../time/duration.ts'
+import { staffTemplates } from './templates.ts'
 
 /** What the rules of Qingdao Zhouquanzhoudao leave open. */
 export interface EmployeeComplaintBSettings {
@@ -170,6 +171,7 @@ export const employeeComplaintBWith = (settings: EmployeeComplaintBSettings = {}
     sanctions: ['noTimelyAnswer', 'suppression', 'failureToCoordinate'],
     pauseReasons: pauses,
     ...(settings.absenceReachBack !== undefined && { reachBack: { suspend: settings.absenceReachBack } }),
+    templates: staffTemplates,
     notifications: [
       { on: 'registered', to: 'rung', channel: 'staff', template: 'complaint-received' },
       { on: 'assigned', to: 'owner', channel: 'staff', template: 'complaint-assigned' },

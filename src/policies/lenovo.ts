@@ -3,6 +3,7 @@ import { personal } from '../domain/personal.ts'
 import type { Case } from '../policy/case.ts'
 import { definePolicy } from '../policy/define-policy.ts'
 import type { Duration } from '../time/duration.ts'
+import { standardTemplates } from './templates.ts'
 
 /**
  * What the Lenovo sources leave to the company. They name these duties without a number (T-21): left out, a duty is
@@ -218,6 +219,7 @@ export const lenovoWith = (settings: LenovoSettings = {}) =>
     remedies: ['explanation', 'apology', 'repair', 'exchange', 'refund', 'visit'],
     sanctions: ['criticism', 'punishment', 'training'],
     pauseReasons: ['customerAbsent', 'partsOnOrder'],
+    templates: standardTemplates,
     notifications: [
       { on: 'registered', to: 'complainant', channel: 'customer', template: 'complaint-received' },
       { on: 'registered', to: { role: 'dispatcher' }, channel: 'staff', template: 'handler-wanted' },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { personal } from '../domain/personal.ts'
 import { definePolicy } from '../policy/define-policy.ts'
 import type { Duration } from '../time/duration.ts'
+import { standardTemplates } from './templates.ts'
 
 /** What the simple flow leaves to the company: it gives no number at all (T-21). Left out, a duty is unmeasured. */
 export interface SimpleFlowSettings {
@@ -140,6 +141,7 @@ export const simpleFlowWith = (settings: SimpleFlowSettings = {}) =>
     levels: { customerInterface: { callBack: true, reviews: ['reviewer', 'nextRung'] } },
     remedies: ['explanation', 'apology', 'refund', 'exchange', 'compensation', 'other'],
     pauseReasons: ['complainantAbsent'],
+    templates: standardTemplates,
     notifications: [
       { on: 'registered', to: 'complainant', channel: 'customer', template: 'complaint-received' },
       { on: 'assigned', to: 'owner', channel: 'staff', template: 'complaint-assigned' },

@@ -4,6 +4,7 @@ import type { Case } from '../policy/case.ts'
 import { definePolicy } from '../policy/define-policy.ts'
 import { calendar } from '../time/calendar.ts'
 import type { Duration } from '../time/duration.ts'
+import { staffTemplates } from './templates.ts'
 
 /** What the Tietong measure leaves open. */
 export interface TietongFaultSettings {
@@ -313,6 +314,7 @@ export const tietongFaultWith = (settings: TietongFaultSettings = {}) => {
       'callBackLate', // TT-30
     ],
     reachBack: { fulfil: enteredWithin, file: enteredWithin },
+    templates: staffTemplates,
     notifications: [
       { on: 'assigned', to: 'worker', channel: 'staff', template: 'order-assigned' },
       // TT-22: overdue faults, complaints, big customers' faults and what a call-back finds go to the head by e-mail.

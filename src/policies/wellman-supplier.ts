@@ -4,6 +4,7 @@ import type { Case } from '../policy/case.ts'
 import { definePolicy } from '../policy/define-policy.ts'
 import type { Calendar } from '../time/calendar.ts'
 import type { Duration } from '../time/duration.ts'
+import { standardTemplates } from './templates.ts'
 
 /** What the Wellman notice leaves open. */
 export interface WellmanSupplierSettings {
@@ -184,6 +185,7 @@ export const wellmanSupplierWith = (settings: WellmanSupplierSettings = {}) => {
       improvement: { required: (c) => !isRefuted(c), opens: 'registered', readAcross: false, measures: true },
     },
     remedies: ['replacement', 'repair', 'explanation'],
+    templates: standardTemplates,
     notifications: [
       { on: 'registered', to: { role: 'quality' }, channel: 'staff', template: 'report-wanted' },
       { on: 'filed:productionPlan', to: { role: 'production' }, channel: 'staff', template: 'expedite-plan' },

@@ -19,6 +19,7 @@ import { compilePermissions, type PermissionRules } from './permissions.ts'
 import { possibleSignals } from './possible-signals.ts'
 import { compileRemedies, type RemedyRules } from './remedies.ts'
 import { compileSanctions, type SanctionRules } from './sanctions.ts'
+import { compileTemplates, type Template } from './templates.ts'
 
 /** A policy ready to be asked: everything that can be worked out beforehand has been. */
 export interface PolicyRules {
@@ -33,6 +34,7 @@ export interface PolicyRules {
   readonly remedies: RemedyRules
   readonly sanctions: SanctionRules
   readonly notifications: NotificationRules
+  readonly templates: ReadonlyMap<string, Template>
   readonly catchUp: NonNullable<PolicyDefinition['catchUp']>
   /** `undefined`: any. */
   readonly ticketTypes: readonly string[] | undefined
@@ -100,6 +102,7 @@ export function compilePolicy(definition: PolicyDefinition): PolicyRules {
     remedies: compileRemedies(definition, issues),
     sanctions: compileSanctions(definition, issues),
     notifications: compileNotifications(definition, issues, knownSignal),
+    templates: compileTemplates(definition, issues),
     catchUp: definition.catchUp ?? 'fireLateOnce',
     ticketTypes,
     pauseReasons,

@@ -1,16 +1,14 @@
 import type { z } from 'zod'
 import type { PermittedType } from '../domain/commands.ts'
+import type { Label } from '../domain/language.ts'
 import type { Level } from '../domain/level.ts'
 import type { Calendar } from '../time/calendar.ts'
 import type { Duration } from '../time/duration.ts'
 import type { Case } from './case.ts'
+import type { TemplateText } from './template-text.ts'
 import type { FormName, PolicyTypes, SignalOf } from './types.ts'
 
-/** A text for people, in the languages that the library speaks to customers and handlers. */
-export interface Label {
-  readonly en: string
-  readonly 'zh-CN': string
-}
+export type { Label } from '../domain/language.ts'
 
 /** Yes, no, or a rule. */
 export type Condition<T extends PolicyTypes> = boolean | { when(c: Case<T>): boolean }['when']
@@ -236,6 +234,13 @@ export interface PolicyDefinition<T extends PolicyTypes = PolicyTypes> {
   /** Commands that may say that they happened earlier (`occurredAt`), and how much earlier in elapsed time. */
   readonly reachBack?: { readonly [Type in PermittedType]?: Duration }
   readonly notifications?: readonly NotificationRule<T>[]
+  /**
+   * What notifications say, by the name of the template. Checked here: a variable that a notification's signal does not
+   * have is refused. A template that is missing here is left to the channel.
+   */
+  readonly templates?: Readonly<Record<string, TemplateText>>
+  /** What letters say of the company itself: whom to ask, and where else a complainant may turn (T-43, TR-20). */
+  readonly correspondence?: { readonly contact?: Label; readonly outsideRemedies?: Label }
   /**
    * What is said of deadlines that fell due while nobody looked, as after a downtime (L15). Either way each firing is
    * recorded with the instant at which it was due and the one at which it was said, and what it opens counts from then.

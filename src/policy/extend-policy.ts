@@ -88,7 +88,7 @@ type Difference<
 /**
  * Makes a policy out of another by a difference. Nothing is inherited silently: lists merge by id (an obligation or
  * rung of the same id replaces the base's in its place, others are added at the end), `drop` removes, roles, facts and
- * forms add, permissions and sight replace by command and role; everything else that is said replaces.
+ * forms add, permissions, sight and templates replace by command, role and name; everything else that is said replaces.
  *
  * @throws {RedressError} POLICY_INVALID as `definePolicy`, and when `drop` names something that the base does not have
  *
@@ -218,6 +218,8 @@ function merge(base: PolicyDefinition, { drop = {}, ...added }: LooseDifference)
     see: { ...base.see, ...added.see },
     calendars: { ...base.calendars, ...added.calendars },
     forms: { ...base.forms, ...added.forms },
+    templates: { ...base.templates, ...added.templates },
+    correspondence: { ...base.correspondence, ...added.correspondence },
     ...(base.facts !== undefined && added.facts !== undefined ? { facts: base.facts.extend(added.facts.shape) } : {}),
     obligations: byId(obligations, added.obligations),
     ...(base.ladder !== undefined || added.ladder !== undefined ? { ladder: byId(ladder, added.ladder) } : {}),

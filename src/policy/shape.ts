@@ -19,6 +19,9 @@ const calendar = z.custom(
 /** Its unit and amount are looked at where it is used. */
 const duration = z.custom((value) => typeof value === 'object' && value !== null, 'must be a duration')
 const label = z.strictObject({ en: z.string(), 'zh-CN': z.string() }).optional()
+const line = z.string().regex(/^[^\r\n\u2028\u2029]*\S[^\r\n\u2028\u2029]*$/, 'must be one line')
+const prose = z.string().regex(/\S/, 'must not be empty')
+const inBoth = (text: z.ZodType) => z.strictObject({ en: text, 'zh-CN': text })
 const signal = z.string()
 const names = z.array(Name).readonly()
 const roles = z.array(z.string()).readonly()
@@ -159,6 +162,19 @@ const definition = z.strictObject({
       }),
     )
     .readonly()
+    .optional(),
+  templates: z
+    .record(
+      z.string(),
+      z.strictObject({
+        subject: inBoth(line),
+        text: inBoth(prose),
+        letter: z.enum(['acknowledgement', 'finalDecision']).optional(),
+      }),
+    )
+    .optional(),
+  correspondence: z
+    .strictObject({ contact: inBoth(prose).optional(), outsideRemedies: inBoth(prose).optional() })
     .optional(),
   catchUp: z.enum(['fireLateOnce', 'fireEach']).optional(),
   numberPrefix: Name.optional(),
