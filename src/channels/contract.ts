@@ -2,28 +2,37 @@ import type { Content, Language } from '../domain/language.ts'
 
 export type { Content } from '../domain/language.ts'
 
-/** One message for one recipient, as a channel is handed it. */
-export interface Delivery {
+/** What is told of one complaint. */
+export interface Told {
   /** Stable over retries: pass it on as the idempotency key. */
   readonly key: string
-  readonly tenant: string
   /** Id of the complaint it is about. */
   readonly complaint: string
   /** The number that people say on the phone. */
   readonly number: string
-  /** Whom it is for, by the host's reference. */
-  readonly recipient: string
   readonly template: string
-  /** By the name under which the desk knows it. */
-  readonly channel: string
   /** The policy's template, rendered in each language; absent where the policy leaves texts to the channel. */
   readonly content?: Readonly<Record<Language, Content>>
   /** References, instants and ids; the channel or its renderer looks up what else it shows. */
   readonly params: Readonly<Record<string, string | number | boolean>>
   /** Instant of the decision behind it, in epoch milliseconds. */
   readonly at: number
+}
+
+/**
+ * One message for one recipient, as a channel is handed it. A digest has the template `digest` and its `items`, whose
+ * texts are all in its own; its complaint is that of the oldest one.
+ */
+export interface Delivery extends Told {
+  readonly tenant: string
+  /** Whom it is for, by the host's reference. */
+  readonly recipient: string
+  /** By the name under which the desk knows it. */
+  readonly channel: string
   /** How often it was tried before. */
   readonly attempts: number
+  /** What a digest is made of, oldest first. */
+  readonly items?: readonly Told[]
 }
 
 /**

@@ -35,7 +35,7 @@ export function messagesOf(
     if (firing !== undefined && isOvertaken(firing, firings.slice(next))) continue
     for (const rule of rules) {
       if (!rule.appliesTo(c)) continue
-      const audience = audienceOf(policy, state, rule.to)
+      const audience = audienceOf(policy, state, rule)
       if (audience === undefined) continue
       // A firing is told once whatever entry it stands in; everything else once for its entry.
       const what =
@@ -54,6 +54,7 @@ export function messagesOf(
           channel: rule.channel,
           template: rule.template,
           params: paramsOf(policy, state, name, firing),
+          ...given({ hours: rule.hours, digest: rule.digest }),
         },
       }
       messages.push(message)
@@ -82,8 +83,12 @@ const firingKey = (firing: ClockEvent): string => `${firing.clock}/${firing.what
 const isOvertaken = (firing: ClockEvent, later: readonly ClockEvent[]): boolean =>
   firing.what === 'warning' && later.some((event) => event.clock === firing.clock)
 
-function audienceOf(policy: Policy, state: ComplaintState, to: Notification['to']): Audience | undefined {
-  const exclude = state.against.flatMap(identities)
+function audienceOf(
+  policy: Policy,
+  state: ComplaintState,
+  { to, exceptSuperiors }: Notification,
+): Audience | undefined {
+  const exclude = state.against.flatMap((one) => [...identities(one), ...((exceptSuperiors && one.superiors) || [])])
   const inside = (audience: Audience): Audience => (exclude.length === 0 ? audience : { ...audience, exclude })
   const { ladder } = policy.rules
   const rung = (): Audience =>

@@ -132,26 +132,41 @@ export interface Audience {
   readonly exclude?: readonly string[]
 }
 
+/** What a notice and its deliveries have in common. */
+interface Telling {
+  readonly channel: string
+  readonly template: string
+  /** Values for the template: references, instants, ids; no personal data. */
+  readonly params: Readonly<Record<string, string | number | boolean>>
+  /** Name of the policy's calendar outside of which nobody is told. */
+  readonly hours?: string
+  /** Goes out with the others of its recipient. */
+  readonly digest?: true
+}
+
+/** One of several messages that go out as one. */
+export interface DigestItem {
+  /** Of the delivery that it was. */
+  readonly key: string
+  readonly record: RecordKey
+  readonly seq: number
+  readonly at: number
+  readonly template: string
+  readonly params: Telling['params']
+}
+
 /** What a message is for. */
 export type MessageContent =
-  | {
-      readonly kind: 'notice'
-      readonly audience: Audience
-      readonly channel: string
-      readonly template: string
-      /** Values for the template: references, instants, ids; no personal data. */
-      readonly params: Readonly<Record<string, string | number | boolean>>
-    }
-  | {
+  | ({ readonly kind: 'notice'; readonly audience: Audience } & Telling)
+  | ({
       /** One recipient of a notice. */
       readonly kind: 'delivery'
       readonly recipient: string
-      readonly channel: string
-      readonly template: string
-      readonly params: Readonly<Record<string, string | number | boolean>>
-      /** Key of the notice it comes from. */
+      /** Key of the notice it comes from; of a digest that of its first item. */
       readonly notice: string
-    }
+      /** Present on a digest, oldest first. */
+      readonly items?: readonly DigestItem[]
+    } & Telling)
   | {
       /** Something that a record wants of another: sent under the message's key as command id. */
       readonly kind: 'command'

@@ -1,6 +1,6 @@
-import { render } from '../core/render.ts'
+import { escapeHtml, render } from '../core/render.ts'
 import type { Content, Language } from '../domain/language.ts'
-import type { MessageContent, OutboxMessage } from '../domain/record.ts'
+import type { DigestItem } from '../domain/record.ts'
 import { RedressError } from '../errors.ts'
 import type { Policy } from '../policy/policy.ts'
 import { saidIn } from '../policy/template-text.ts'
@@ -9,25 +9,27 @@ import { fieldsOf } from './personal-view.ts'
 import type { Registry } from './registry.ts'
 import { subjectOf } from './seal.ts'
 
-type Delivery = Extract<MessageContent, { kind: 'delivery' }>
+type Texts = Readonly<Record<Language, Content>>
+
+/** What a message is about, by itself or as part of a digest. */
+export type Subject = Omit<DigestItem, 'key'>
 
 /**
- * The texts of a delivery by the policy that wrote it, made when it goes out: so what was erased meanwhile is not told.
+ * The texts of what is told, by the policy that wrote it, made when it goes out: so what was erased meanwhile is not told.
  *
  * @returns `undefined` where the policy leaves the texts to the channel
  * @throws {RedressError} LETTER_INCOMPLETE; POLICY_UNKNOWN when that version is not registered any more
  */
 export async function contentsOf(
-  message: OutboxMessage,
-  delivery: Delivery,
+  subject: Subject,
   { registry, store }: { readonly registry: Registry; readonly store: Pick<Store, 'personal'> },
-): Promise<Readonly<Record<Language, Content>> | undefined> {
-  const { template: name, params } = delivery
+): Promise<Texts | undefined> {
+  const { template: name, params, at } = subject
   const policy = policyOf(params, registry)
   const template = policy?.rules.templates.get(name)
   if (policy === undefined || template === undefined) return undefined
-  const said = template.variables.has('said') ? await saidBy(message, params, store) : undefined
-  const rendered = render(policy, template, { params, at: message.createdAt, said })
+  const said = template.variables.has('said') ? await saidBy(subject, store) : undefined
+  const rendered = render(policy, template, { params, at, said })
   if ('content' in rendered) return rendered.content
   throw new RedressError(
     'LETTER_INCOMPLETE',
@@ -36,7 +38,23 @@ export async function contentsOf(
   )
 }
 
-function policyOf(params: Delivery['params'], registry: Registry): Policy | undefined {
+/** The texts of a digest, when each of its items has some. */
+export function digestContents(items: readonly { readonly content?: Texts }[]): Texts | undefined {
+  const contents = items.flatMap(({ content }) => content ?? [])
+  if (contents.length < items.length) return undefined
+  const together = (language: Language, subject: string): Content => {
+    const each = contents.map((content) => content[language])
+    return {
+      subject,
+      text: each.map((one) => `${one.subject}\n\n${one.text}`).join('\n\n---\n\n'),
+      html: each.map((one) => `<h2>${escapeHtml(one.subject)}</h2>\n${one.html}`).join('\n'),
+    }
+  }
+  return { en: together('en', `${items.length} messages`), 'zh-CN': together('zh-CN', `${items.length} 条通知`) }
+}
+
+/** The policy that a message was written under; `undefined` where it is none of this desk's. */
+export function policyOf(params: Subject['params'], registry: Registry): Policy | undefined {
   const { policy: id, policyVersion: version } = params
   if (typeof id !== 'string') return undefined
   // Messages of before templates name no version; their texts are those of today.
@@ -44,8 +62,7 @@ function policyOf(params: Delivery['params'], registry: Registry): Policy | unde
 }
 
 async function saidBy(
-  { record, seq }: OutboxMessage,
-  { signal }: Delivery['params'],
+  { record, seq, params: { signal } }: Subject,
   store: Pick<Store, 'personal'>,
 ): Promise<string | undefined> {
   const field = typeof signal === 'string' && isSaying(signal) ? saidIn[signal] : undefined

@@ -7,6 +7,8 @@ export interface Membership {
   readonly tenant: string
   readonly role?: string
   readonly unit?: string
+  /** When they are to be told: who is off duty then may be left out. */
+  readonly at: Date
 }
 
 /**
@@ -15,12 +17,19 @@ export interface Membership {
  */
 export interface Directory {
   /** What is known of these people, in any order; whoever is not known is left out. */
-  persons(ids: readonly string[], context: { readonly tenant: string }): Promise<readonly Person[]>
-  /** Ids of the members; empty when there are none. */
+  persons(ids: readonly string[], context: { readonly tenant: string }): Promise<readonly Known[]>
+  /** Ids of the members that can be told now: active, and on duty where that counts. Empty when there are none. */
   members(asked: Membership): Promise<readonly string[]>
 }
 
-const Persons = z.array(Person)
+/** A person as the directory knows him. */
+export const Known = Person.extend({
+  /** Whether he can be told anything: `false` of who has left. @defaultValue true */
+  active: z.boolean().optional(),
+})
+export type Known = z.infer<typeof Known>
+
+const Persons = z.array(Known)
 const Members = z.array(Id)
 
 /**
@@ -37,9 +46,25 @@ export async function lookUp(
   const found = new Map<string, Person>(ids.map((id) => [id, { id }]))
   if (directory !== undefined) {
     const answer = await ask('persons', () => directory.persons([...found.keys()], { tenant }), Persons)
-    for (const person of answer) if (found.has(person.id)) found.set(person.id, person)
+    for (const { active: _active, ...person } of answer) if (found.has(person.id)) found.set(person.id, person)
   }
   return Object.fromEntries(found)
+}
+
+/**
+ * Those of some people who can be told: whoever the directory does not call inactive.
+ *
+ * @throws {RedressError} DIRECTORY_FAILED when the directory throws or answers something else
+ */
+export async function activeOf(
+  directory: Directory | undefined,
+  ids: readonly string[],
+  tenant: string,
+): Promise<readonly string[]> {
+  if (directory === undefined || ids.length === 0) return ids
+  const answer = await ask('persons', () => directory.persons(ids, { tenant }), Persons)
+  const gone = new Set(answer.filter(({ active }) => active === false).map(({ id }) => id))
+  return ids.filter((id) => !gone.has(id))
 }
 
 /**

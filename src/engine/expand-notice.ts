@@ -1,5 +1,7 @@
+import { given } from '../domain/json.ts'
 import type { MessageContent, OutboxMessage } from '../domain/record.ts'
-import { type Directory, membersOf } from './directory.ts'
+import { digestAt } from './digest.ts'
+import { activeOf, type Directory, membersOf } from './directory.ts'
 
 type Notice = Extract<MessageContent, { kind: 'notice' }>
 
@@ -19,21 +21,23 @@ export async function expandNotice(
   now: number,
 ): Promise<readonly OutboxMessage[]> {
   const { key, record, seq, createdAt } = message
-  const recipients = await recipientsOf(notice, record.tenant, directory)
+  const recipients = await recipientsOf(notice, record.tenant, directory, now)
   if (recipients.length === 0) {
     const command = { type: 'escalate', reason: 'noRecipient' }
     const content = { kind: 'command', target: record, command } as const
     return [{ key: `${key}/noRecipient`, record, seq, createdAt, sendAt: now, content }]
   }
-  const { channel, template, params } = notice
+  const { kind: _kind, audience: _audience, ...telling } = notice
   return recipients.map((recipient) => ({
     key: `${key}/${recipient}`,
     record,
     seq,
     createdAt,
-    sendAt: now,
-    lane: `${recipient}|${record.id}|${channel}`,
-    content: { kind: 'delivery', recipient, channel, template, params, notice: key },
+    ...(notice.digest === undefined
+      ? { sendAt: now, lane: `${recipient}|${record.id}|${notice.channel}` }
+      : // In no lane: all that is due together is put together.
+        { sendAt: digestAt(now) }),
+    content: { kind: 'delivery', recipient, ...telling, notice: key },
   }))
 }
 
@@ -41,13 +45,15 @@ async function recipientsOf(
   { audience }: Notice,
   tenant: string,
   directory: Directory | undefined,
+  now: number,
 ): Promise<readonly string[]> {
-  const { role, unit, persons, customer, exclude } = audience
+  const { role, unit, persons = [], customer, exclude } = audience
   const members =
     role === undefined && unit === undefined
       ? []
-      : await membersOf(directory, { tenant, ...(role !== undefined && { role }), ...(unit !== undefined && { unit }) })
-  const all = new Set([...(persons ?? []), ...members, ...(customer === undefined ? [] : [customer])])
+      : await membersOf(directory, { tenant, ...given({ role, unit }), at: new Date(now) })
+  const named = await activeOf(directory, persons, tenant)
+  const all = new Set([...named, ...members, ...(customer === undefined ? [] : [customer])])
   for (const id of exclude ?? []) all.delete(id)
   return [...all].sort()
 }

@@ -1,8 +1,10 @@
-import type { Channel, Delivery } from '../channels/contract.ts'
+import type { Channel, Delivery, Told } from '../channels/contract.ts'
 import { system } from '../domain/actor.ts'
+import { given } from '../domain/json.ts'
 import type { MessageContent, OutboxMessage } from '../domain/record.ts'
 import { isRedressError } from '../errors.ts'
-import { contentsOf } from './contents.ts'
+import { nextOpening } from '../time/working-time.ts'
+import { contentsOf, digestContents, policyOf, type Subject } from './contents.ts'
 import { deliver } from './deliver.ts'
 import type { Emit } from './events.ts'
 import { expandFanOut } from './expand-fan-out.ts'
@@ -58,14 +60,62 @@ export function createMessageHandler(parts: {
   ): Promise<Handled> => {
     const channel = channels.get(content.channel)
     if (channel === undefined) return unknownChannel(content.channel, channels)
-    const rendered = await contentsOf(message, content, { registry, store })
-    const handled = await deliver(channel, deliveryOf(message, content, attempts, rendered), {
+    const now = clock.now()
+    const opensAt = openingOf(content, now)
+    if (opensAt > now) return { result: 'untried', error: 'it waits for its hours', afterMs: opensAt - now }
+    const handled = await deliver(channel, await deliveryOf(message, content, attempts), {
       clock,
       timeoutMs: workers.deliveryTimeoutMs,
       signal,
     })
     if (handled.result === 'delivered') faults?.afterDelivery?.()
     return handled
+  }
+
+  /** When it may go out; a try that comes late, or again, is held to the hours as well. */
+  const openingOf = ({ hours, params }: Content<'delivery'>, now: number): number => {
+    const calendar = hours === undefined ? undefined : policyOf(params, registry)?.definition.calendars?.[hours]
+    if (calendar === undefined) return now
+    try {
+      return nextOpening(now, calendar)
+    } catch (cause) {
+      // Better told at an odd hour than never: the decision was made while the calendar knew.
+      if (isRedressError(cause, 'CALENDAR_RANGE')) return now
+      throw cause
+    }
+  }
+
+  const told = async (key: string, subject: Subject): Promise<Told> => {
+    const { record, template, params, at } = subject
+    const content = await contentsOf(subject, { registry, store })
+    const { number } = params
+    return {
+      key,
+      complaint: record.id,
+      // The core puts it into every notice; a record without one is known by its id.
+      number: typeof number === 'string' ? number : record.id,
+      template,
+      params,
+      at,
+      ...given({ content }),
+    }
+  }
+
+  const deliveryOf = async (
+    { key, record, seq, createdAt: at }: OutboxMessage,
+    { recipient, channel, template, params, items }: Content<'delivery'>,
+    attempts: number,
+  ): Promise<Delivery> => {
+    const own = { tenant: record.tenant, recipient, channel, attempts }
+    if (items === undefined) return { ...(await told(key, { record, seq, at, template, params })), ...own }
+    const each = await Promise.all(items.map((item) => told(item.key, item)))
+    const content = digestContents(each)
+    return {
+      ...(await told(key, { record, seq, at, template, params })),
+      ...own,
+      ...given({ content }),
+      items: each,
+    }
   }
 
   const handle = async (message: OutboxMessage, attempts: number, signal: AbortSignal): Promise<Handled> => {
@@ -113,28 +163,4 @@ function unknownChannel(name: string, channels: ReadonlyMap<string, Channel>): H
   const known = channels.size === 0 ? 'none are configured' : `configured: ${[...channels.keys()].join(', ')}`
   const error = `there is no channel '${name}'; ${known}. Add it to createRedress and redeliver`
   return { result: 'dead', error, cause: undefined }
-}
-
-function deliveryOf(
-  { key, record, createdAt }: OutboxMessage,
-  content: Content<'delivery'>,
-  attempts: number,
-  rendered: Delivery['content'],
-): Delivery {
-  const { recipient, channel, template, params } = content
-  const number = params['number']
-  return {
-    key,
-    tenant: record.tenant,
-    complaint: record.id,
-    // The core puts it into every notice; a record without one is known by its id.
-    number: typeof number === 'string' ? number : record.id,
-    recipient,
-    template,
-    channel,
-    ...(rendered !== undefined && { content: rendered }),
-    params,
-    at: createdAt,
-    attempts,
-  }
 }

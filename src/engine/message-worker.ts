@@ -1,8 +1,10 @@
 import { given } from '../domain/json.ts'
 import type { OutboxMessage } from '../domain/record.ts'
+import { groupBy } from '../policy/group-by.ts'
 import type { MessageResult } from '../stores/contract.ts'
 import { type Alarm, after, createAlarm, type Round } from './alarm.ts'
 import { type Backoff, backoffMs, pause } from './backoff.ts'
+import { digestGroup, digestOf } from './digest.ts'
 import type { Emit } from './events.ts'
 import type { FaultPoints } from './fault-points.ts'
 import { gather } from './gather.ts'
@@ -124,8 +126,9 @@ export function createMessageWorker(parts: {
     )
   }
 
-  const handOut = async (one: Held): Promise<void> => {
-    const handled = await work(one)
+  const handOut = async (one: Held, digest: OutboxMessage | undefined): Promise<void> => {
+    // All of a digest are expanded into the same one: the first report stores it, the others find it there.
+    const handled: Handled = digest === undefined ? await work(one) : { result: 'expanded', into: [digest] }
     const result = await report(one, handled)
     if (result !== undefined) tell(one, handled, result)
     held.drop(one)
@@ -141,9 +144,14 @@ export function createMessageWorker(parts: {
       const now = clock.now()
       const claimed = await store.claimMessages(now, asked, workers.leaseMs)
       if (claimed.items.length > 0) faults?.afterClaim?.('messages')
-      for (const claim of claimed.items) {
-        const one = held.take(claim)
-        if (one !== undefined) void handOut(one)
+      const taken = claimed.items.flatMap((claim) => held.take(claim) ?? [])
+      const groups = groupBy(
+        taken,
+        ({ message }) => digestGroup(message) ?? `alone\n${message.record.tenant}\n${message.key}`,
+      )
+      for (const group of groups.values()) {
+        const digest = digestOf(group, now)
+        for (const one of group) void handOut(one, digest)
       }
       done += claimed.items.length
       if (claimed.items.length < asked) return { done, nextAt: after(now, claimed.nextAt) }

@@ -1,8 +1,7 @@
-import type { Person } from '../domain/actor.ts'
-import type { Directory } from './directory.ts'
+import type { Directory, Known } from './directory.ts'
 
 /** Somebody in a {@link staticDirectory}. */
-export interface Listed extends Person {
+export interface Listed extends Known {
   /** The tenant he belongs to. @defaultValue every tenant */
   readonly tenant?: string
   readonly roles?: readonly string[]
@@ -42,6 +41,7 @@ export function staticDirectory(people: readonly Listed[]): Directory {
         .filter(
           (one) =>
             isOf(one, tenant) &&
+            one.active !== false &&
             (role === undefined || one.roles?.includes(role) === true) &&
             (unit === undefined || one.unit === unit),
         )

@@ -164,11 +164,17 @@ export interface NotificationRule<T extends PolicyTypes> {
    * Name of the calendar in whose open hours alone people are told: outside them the message waits for the next opening,
    * in that calendar's zone; the opening instant is open, the closing instant no longer is. What happened is recorded at
    * once, only the telling waits, and who is meant is looked up when it goes out. Messages held to the same hours keep
-   * their order and hold up no others. What cannot be sent within the hours, because a channel or the desk is down, goes
-   * out as soon as it can be. Once the calendar's validity is over the decision fails with POLICY_FAILED, which names this
+   * their order and hold up no others. A try that fails is made again within the hours. Once the calendar's validity is over the decision fails with POLICY_FAILED, which names this
    * rule, and nothing is changed: nobody would know whether the day works (T-16, OM-01). @defaultValue told at once, day and night
    */
   readonly hours?: string
+  /**
+   * What waits for the hours goes out as one message for each recipient, with all of it, at a full minute soon after they
+   * open. Asks for `hours`. @defaultValue each for itself
+   */
+  readonly digest?: true
+  /** Not to the superiors of those whom the complaint is about; these themselves are never told. @defaultValue to them too */
+  readonly exceptSuperiors?: true
 }
 
 /** What a role sees. `assigned`: where it has a part; `complainant`: his own, level 1 only. */

@@ -16,6 +16,8 @@ export interface Notification {
   readonly template: string
   /** Name of the calendar that it is held to. */
   readonly hours: string | undefined
+  readonly digest: true | undefined
+  readonly exceptSuperiors: boolean
   appliesTo(c: Case): boolean
   /**
    * When what is wanted at an instant may be told.
@@ -47,6 +49,8 @@ export function compileNotifications(
     if (rule.template === '') issues.add(`${at}.template`, 'must not be empty')
     const { hours } = rule
     if (hours !== undefined) issues.known(`${at}.hours`, 'calendar', hours, Object.keys(definition.calendars ?? {}))
+    if (rule.digest === true && hours === undefined)
+      issues.add(`${at}.digest`, 'asks for hours: what waits for them is put together')
     const calendar = hours === undefined ? undefined : definition.calendars?.[hours]
     const audience = typeof rule.to === 'string' ? rule.to : `${rule.to.role}${rule.to.unit === 'same' ? '@unit' : ''}`
     const notification: Notification = {
@@ -55,6 +59,8 @@ export function compileNotifications(
       channel: rule.channel,
       template: rule.template,
       hours,
+      digest: rule.digest,
+      exceptSuperiors: rule.exceptSuperiors === true,
       appliesTo: (c) =>
         rule.when === undefined || ask(definition.id, `${at}.when`, (it) => rule.when?.(it), c, expectBoolean) === true,
       sendAt: (instant) =>

@@ -159,6 +159,8 @@ const definition = z.strictObject({
         template: z.string(),
         when: predicate.optional(),
         hours: z.string().optional(),
+        digest: z.literal(true).optional(),
+        exceptSuperiors: z.literal(true).optional(),
       }),
     )
     .readonly()

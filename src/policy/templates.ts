@@ -32,7 +32,11 @@ export function compileTemplates(definition: PolicyDefinition, issues: Issues): 
     const at = `templates.${name}`
     const template = compile(text)
     compiled.set(name, template)
-    const sentOn = (definition.notifications ?? []).filter((rule) => rule.template === name).map(({ on }) => on)
+    const rules = (definition.notifications ?? []).filter((rule) => rule.template === name)
+    const sentOn = rules.map(({ on }) => on)
+    if (text.letter !== undefined && rules.some(({ digest }) => digest === true)) {
+      issues.add(at, 'is a letter, and a letter goes out for itself and not in a digest')
+    }
     for (const signal of sentOn) checkAgainst(signal, template, at, constants, issues)
     if (sentOn.length > 0) checkLetter(text, at, issues)
   }

@@ -11,12 +11,14 @@ const directory = staticDirectory(
   ].filter(({ tenant }) => tenant !== 'other'),
 )
 
+const at = new Date('2026-03-02T01:00:00Z')
+
 describe('staticDirectory', () => {
   test('answers the members of a role, a unit, and a role in a unit, of the tenant', async () => {
-    expect(await directory.members({ tenant: 'default', role: 'engineer' })).toEqual(['li', 'zhao'])
-    expect(await directory.members({ tenant: 'default', unit: 'beijing' })).toEqual(['li'])
-    expect(await directory.members({ tenant: 'default', role: 'head', unit: 'beijing' })).toEqual([])
-    expect(await directory.members({ tenant: 'another', role: 'engineer' })).toEqual(['li', 'zhao', 'sun'])
+    expect(await directory.members({ at, tenant: 'default', role: 'engineer' })).toEqual(['li', 'zhao'])
+    expect(await directory.members({ at, tenant: 'default', unit: 'beijing' })).toEqual(['li'])
+    expect(await directory.members({ at, tenant: 'default', role: 'head', unit: 'beijing' })).toEqual([])
+    expect(await directory.members({ at, tenant: 'another', role: 'engineer' })).toEqual(['li', 'zhao', 'sun'])
   })
 
   test('answers people without what only the directory needs', async () => {
@@ -43,7 +45,7 @@ describe('asking a directory', () => {
       nobody: { id: 'nobody' },
     })
     expect(await lookUp(undefined, ['li'], 'default')).toEqual({ li: { id: 'li' } })
-    expect(await membersOf(undefined, { tenant: 'default', role: 'engineer' })).toEqual([])
+    expect(await membersOf(undefined, { at, tenant: 'default', role: 'engineer' })).toEqual([])
   })
 
   test('people that nobody asked for are not taken', async () => {
@@ -65,6 +67,6 @@ describe('asking a directory', () => {
     const shaky = { persons: answer, members: answer }
     const failed = { code: 'DIRECTORY_FAILED', retryable: true }
     await expect(lookUp(shaky, ['li'], 'default')).rejects.toMatchObject(failed)
-    await expect(membersOf(shaky, { tenant: 'default' })).rejects.toMatchObject(failed)
+    await expect(membersOf(shaky, { at, tenant: 'default' })).rejects.toMatchObject(failed)
   })
 })
