@@ -97,6 +97,13 @@ const classify = of('classify', {
 })
 
 const note = of('note', { text: freeText() })
+/** A message came back after it had been delivered; sent by the library when the host says so. */
+const bounce = of('bounce', {
+  /** Key of the message. */
+  message: z.string().min(1).max(2_000),
+  /** The host's own name of the reason, such as `mailbox-unknown`. */
+  reason: Name,
+})
 const link = of('link', { rel: Name, to: z.strictObject({ kind: RecordKind.default('complaint'), id: Id }) })
 const file = of('file', { form: Name, data: facts })
 const promise = of('promise', {
@@ -275,6 +282,7 @@ export const commandSchemas = {
   register,
   classify,
   note,
+  bounce,
   link,
   file,
   promise,
@@ -330,8 +338,8 @@ export type CommandInput = { [Type in CommandType]: z.input<(typeof commandSchem
 const types: ReadonlySet<string> = new Set(Object.keys(commandSchemas))
 export const isCommandType = (type: unknown): type is CommandType => typeof type === 'string' && types.has(type)
 
-/** Commands that one record sends another: the library's own, which no policy can permit to anybody. */
-export const internalCommands = ['cap'] as const
+/** Commands that one record sends another, or the library by itself: which no policy can permit to anybody. */
+export const internalCommands = ['cap', 'bounce'] as const
 /** A command that a policy may permit. */
 export type PermittedType = Exclude<CommandType, (typeof internalCommands)[number]>
 const internal: ReadonlySet<string> = new Set(internalCommands)

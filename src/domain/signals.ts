@@ -38,6 +38,7 @@ export const plainSignals = [
   'resumed',
   'extended',
   'capped',
+  'undelivered',
   'escalated',
   'attributed',
   'assessed',

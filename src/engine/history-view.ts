@@ -108,7 +108,7 @@ function commandOf(body: EntryBody, rows: readonly PersonalRow[], sight: Sight):
 }
 
 /** What staff do among themselves; a complainant sees these only where he sent them. */
-const AMONG_STAFF: ReadonlySet<string> = new Set(['note', 'file', 'link', 'cap', 'approve', 'disapprove'])
+const AMONG_STAFF: ReadonlySet<string> = new Set(['note', 'bounce', 'file', 'link', 'cap', 'approve', 'disapprove'])
 
 function isForComplainant(body: EntryBody, reader: ActorStamp): boolean {
   if (body.kind === 'refusal') return false

@@ -60,6 +60,7 @@ function build(policy: Policy) {
         ],
         on: {
           note: { actions: 'apply' },
+          bounce: { actions: 'apply' },
           link: { actions: 'apply' },
           classify: { actions: 'apply' },
           file: { actions: 'apply' },
@@ -83,6 +84,7 @@ function build(policy: Policy) {
         entry: 'close',
         on: {
           note: { actions: 'apply' },
+          bounce: { actions: 'apply' },
           link: { actions: 'apply' },
           // Reopened, it is under the caps that stand then.
           cap: { actions: 'apply' },

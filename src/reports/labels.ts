@@ -8,6 +8,7 @@ export const happened: Readonly<Record<CommandType | 'wake' | 'recompute', Label
   register: { en: 'complaint registered', 'zh-CN': '投诉登记' },
   classify: { en: 'classified', 'zh-CN': '分类' },
   note: { en: 'note taken', 'zh-CN': '备注' },
+  bounce: { en: 'message came back', 'zh-CN': '消息被退回' },
   link: { en: 'linked', 'zh-CN': '关联' },
   file: { en: 'form filed', 'zh-CN': '提交表单' },
   promise: { en: 'promise made', 'zh-CN': '作出承诺' },

@@ -132,9 +132,11 @@ describe('all paths together', () => {
     const all = new Set(models.flatMap(({ policy }) => transitionsOf(policy)))
     expect([...all].filter((one) => !everywhere.has(one))).toEqual([
       '(root) on recompute 1',
+      'open on bounce 1',
       'open on cap 1',
       'open on always 2',
       'open on always 3',
+      'closed on bounce 1',
       'closed on cap 1',
     ])
     expect([...everywhere].filter((one) => !all.has(one))).toEqual([])

@@ -4,7 +4,7 @@ import type { Decision, EntryBody, Envelope, LiveRecord, Wake, Written } from '.
 import { isPossible, possibleFor } from '../../src/core/possible.ts'
 import { newRecord } from '../../src/core/record.ts'
 import { type ActorStamp, type Person, system } from '../../src/domain/actor.ts'
-import { type Command, type CommandType, commandTypes, isCommandType, personsNamed } from '../../src/domain/commands.ts'
+import { type Command, type CommandType, commandTypes, internalCommands, isCommandType, personsNamed } from '../../src/domain/commands.ts'
 import type { ComplaintState } from '../../src/domain/complaint.ts'
 import { levels, type RecordKey } from '../../src/domain/level.ts'
 import { wakeAtOf } from '../../src/machine/walk.ts'
@@ -145,15 +145,15 @@ export function nextOf(policy: Policy, record: LiveRecord, last: number, act: Ac
   const aimed = due === undefined || act.aim === 'gap' ? undefined : due - { before: 2, at: 1, after: 0 }[act.aim]
   const receivedAt = aimed !== undefined && aimed >= last ? aimed : last + act.gap
   const possible = possibleFor(policy, record.snapshot, by)
-  const fromAbove = isPossible(record.snapshot, 'cap') ? (['cap'] as const) : []
+  const byItself = internalCommands.filter((type) => isPossible(record.snapshot, type))
   const types: readonly CommandType[] =
-    act.anything || possible.length === 0 ? commandTypes : weighted([...possible, ...fromAbove])
+    act.anything || possible.length === 0 ? commandTypes : weighted([...possible, ...byItself])
   const type = types[act.pick % types.length]
   if (type === undefined || type === 'register') return undefined
   const payload = payloadOf(type, complaint, policy, receivedAt, act.draws)
   if (payload === undefined) return undefined
   const occurredAt = receivedAt - act.toldLate
-  return envelope(policy, { type, ...payload }, type === 'cap' ? system : by, receivedAt, {
+  return envelope(policy, { type, ...payload }, byItself.some((one) => one === type) ? system : by, receivedAt, {
     commandId: `cmd-${n}`,
     ...(act.toldLate > 0 && (policy.rules.reachBack.has(type) || act.anything) && { occurredAt }),
   })
@@ -285,6 +285,8 @@ function payloadOf(
       const seq = 1 + (draw(1) % 9)
       return { complaint, obligation: 'above', seq, ...(chance(2, 80) && { at: later(3) - (draw(4) % 3) * HOUR }) }
     }
+    case 'bounce':
+      return { message: `m-${draw(0)}`, reason: 'mailbox-unknown' }
     case 'escalate':
       return { reason: 'request', ...(chance(0, 30) && { to: of(policy.rules.ladder.rungs, draw(1)) }) }
     case 'attribute':

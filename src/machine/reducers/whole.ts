@@ -10,6 +10,7 @@ export const wholeReducers: Reducers<
   | 'register'
   | 'classify'
   | 'note'
+  | 'bounce'
   | 'link'
   | 'file'
   | 'promise'
@@ -57,6 +58,9 @@ export const wholeReducers: Reducers<
   },
   note(step) {
     step.signal('noted')
+  },
+  bounce(step) {
+    step.signal('undelivered')
   },
   link(step, { rel, to }) {
     step.link(rel, to)
