@@ -3,6 +3,7 @@ import { given } from '../domain/json.ts'
 import { levels, type RecordKey } from '../domain/level.ts'
 import type { ClockRow, Columns } from '../domain/record.ts'
 import type { ComplaintSnapshot } from '../machine/complaint-machine.ts'
+import { priorityOf } from '../policy/classification.ts'
 import type { Policy } from '../policy/policy.ts'
 import { breachOf, dueOf, isHeldAt } from '../time/clock.ts'
 
@@ -19,9 +20,11 @@ export function columnsOf(policy: Policy, snapshot: ComplaintSnapshot): Columns 
     if (due !== undefined && (nextDueAt === undefined || due < nextDueAt)) nextDueAt = due
   }
   const { customerInterface } = state.levels
+  const status = statusOf(snapshot)
+  const isAtWork = status === 'intake' || status === 'open'
   return {
     number: state.number,
-    status: statusOf(snapshot),
+    status,
     major: state.major,
     ticketType: state.ticketType,
     channel: state.channel,
@@ -44,6 +47,7 @@ export function columnsOf(policy: Policy, snapshot: ComplaintSnapshot): Columns 
       settledAt: customerInterface.settledAt,
       closedAt: state.closedAt,
       nextDueAt,
+      priority: isAtWork ? priorityOf(policy.rules.classification, state) : undefined,
       breachedAt,
     }),
   }

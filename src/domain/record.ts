@@ -55,8 +55,10 @@ export interface Columns {
   readonly settledAt?: number
   readonly closedAt?: number
   readonly updatedAt: number
-  /** The earliest due instant of a running clock. */
+  /** The earliest due instant of a running clock: one that has passed is of a duty that is late and not done yet. */
   readonly nextDueAt?: number
+  /** Place among what is at work, the most pressing first: 0 to 19,999; absent once it is closed. */
+  readonly priority?: number
   /** The first breach of a clock. */
   readonly breachedAt?: number
 }

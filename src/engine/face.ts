@@ -9,7 +9,7 @@ import type { MessageStatus, Page } from '../stores/contract.ts'
 import { refuseTransaction, transactionInvalid } from '../stores/own-transaction.ts'
 import type { Desk } from './desk.ts'
 import type { HistoryLine } from './history-view.ts'
-import { readQuery } from './list-query.ts'
+import { readConditions } from './list-query.ts'
 import type { Performed, Performer } from './performer.ts'
 import { type SendOptions, takeCall, textOf } from './prepare.ts'
 import {
@@ -46,6 +46,7 @@ export interface Face extends Commands, Record<Exclude<keyof Redress, keyof Comm
   transaction(work: (own: Commands & { readonly db: unknown }) => Promise<unknown>): Promise<unknown>
   get(id: string, options: { by?: unknown }): Promise<ComplaintDetails>
   list(query: unknown, options: { by?: unknown }): Promise<ListPage>
+  count(query: unknown, options: { by?: unknown; per?: unknown }): Promise<number | Readonly<Record<string, number>>>
   history(id: string, options: { by?: unknown } & HistoryRange): Promise<readonly HistoryLine[]>
   explain(id: string, obligation: string, options: { by?: unknown }): Promise<Explanation>
   forecast(id: string, options: { by?: unknown }): Promise<Forecast>
@@ -129,7 +130,8 @@ export function createFace(desk: Desk, only?: string): Face {
         return result
       }),
     get: (id, options) => lifecycle.run(() => reader.get(id, options?.by)),
-    list: (query, options) => lifecycle.run(() => reader.list(listed, query, options?.by)),
+    list: (query, options) => lifecycle.run(() => reader.list(listed, query, options?.by, clock.now())),
+    count: (query, options) => lifecycle.run(() => reader.count(listed, query, options ?? {}, clock.now())),
     history: (id, options) => lifecycle.run(() => reader.history(id, options?.by, options ?? {})),
     explain: (id, obligation, options) => lifecycle.run(() => reader.explain(id, obligation, options?.by)),
     forecast: (id, options) => lifecycle.run(() => reader.forecast(id, options?.by, clock.now())),
@@ -169,7 +171,8 @@ export function createFace(desk: Desk, only?: string): Face {
       }),
     recompute: (options) =>
       lifecycle.run(() => {
-        const query = readQuery({ status: 'open', ...whereIn(options?.where) }, tenantIn(options))
+        const tenant = tenantIn(options)
+        const query = { status: ['open'], ...readConditions(options?.where ?? {}, { tenant, now: clock.now() }) }
         const policy = listed.map(({ id }) => id).filter((id) => query.policy?.includes(id) ?? true)
         return desk.recomputer.run({ ...query, policy }, dryRunIn(options?.dryRun))
       }),
@@ -199,11 +202,6 @@ function tenantIn(options: OfTenant | undefined): string {
   if (parsed.success) return parsed.data
   const issues = [{ path: 'tenant', message: 'must be 1 to 200 characters without control characters' }]
   throw new RedressError('QUERY_INVALID', 'The tenant is no id.', { issues })
-}
-
-function whereIn(where: unknown = {}): object {
-  if (isObject(where) && !('order' in where || 'limit' in where || 'after' in where)) return where
-  throw queryInvalid([{ path: 'where', message: 'must be conditions of a worklist, without order and page' }])
 }
 
 function dryRunIn(isDry: unknown = false): boolean {

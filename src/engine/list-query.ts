@@ -5,12 +5,13 @@ import { given } from '../domain/json.ts'
 import { RecordKind } from '../domain/level.ts'
 import { RedressError } from '../errors.ts'
 import { issuesOf } from '../policy/issues.ts'
+import { COUNTED_BY } from '../stores/check-query.ts'
 import type { Query } from '../stores/contract.ts'
 
 const Names = z.union([Id.transform((one) => [one]), z.array(Id).max(500)])
 
-/** A worklist as a caller writes it: one value or several, instants as `Date`, ISO string or epoch milliseconds. */
-export const ListQuery = z.strictObject({
+/** Which complaints: one value or several, instants as `Date`, ISO string or epoch milliseconds. All hold together. */
+export const Conditions = z.strictObject({
   policy: Names.optional(),
   number: Id.optional(),
   externalRef: Id.optional(),
@@ -25,6 +26,8 @@ export const ListQuery = z.strictObject({
   unit: Names.optional(),
   customer: Names.optional(),
   major: z.boolean().optional(),
+  /** A duty was due before now and is not done yet; what was done late is not overdue, nor is what is paused. */
+  overdue: z.boolean().optional(),
   /** A running deadline is due before this instant. */
   dueBefore: InstantInput.optional(),
   openedFrom: InstantInput.optional(),
@@ -36,8 +39,16 @@ export const ListQuery = z.strictObject({
     .optional(),
   /** Part of what people wrote or are called; upper and lower case are one. */
   text: z.string().trim().min(1).max(500).optional(),
-  /** @defaultValue `'newest'` */
-  order: z.enum(['nextDue', 'newest', 'oldest']).optional(),
+})
+export type Conditions = z.input<typeof Conditions>
+
+/** A worklist as a caller writes it. */
+export const ListQuery = Conditions.extend({
+  /**
+   * `nextDue`: what is late or due soonest comes first. `priority`: the major ones, then by severity, then by urgency, as
+   * their policies order them; what is closed comes last in both. @defaultValue `'newest'`
+   */
+  order: z.enum(['nextDue', 'priority', 'newest', 'oldest']).optional(),
   /** @defaultValue 50; at most 500 */
   limit: z.int().min(1).max(500).optional(),
   /** `next` of the page before. */
@@ -45,23 +56,50 @@ export const ListQuery = z.strictObject({
 })
 export type ListQuery = z.input<typeof ListQuery>
 
+/** What complaints can be counted by. */
+export const CountPer = z.enum(COUNTED_BY)
+export type CountPer = z.output<typeof CountPer>
+
+/** For whom and when a query is asked. */
+interface Asked {
+  readonly tenant: string
+  /** The instant that decides what is overdue. */
+  readonly now: number
+}
+
 /**
  * A worklist's query as the store wants it, before anybody's sight narrows it.
  *
  * @throws {RedressError} QUERY_INVALID with the path and reason of each issue
  */
-export function readQuery(input: unknown, tenant: string): Query {
-  const parsed = ListQuery.safeParse(input)
-  if (!parsed.success) {
-    const issues = issuesOf(parsed.error)
-    const told = issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ')
-    throw new RedressError('QUERY_INVALID', `The query does not fit: ${told}.`, { issues })
-  }
-  const { linkedTo, text, ...rest } = parsed.data
+export function readQuery(input: unknown, asked: Asked): Query {
+  const { order, limit, after, ...conditions } = parsed(ListQuery, input)
+  return { ...queryOf(conditions, asked), ...given({ order, limit, after }) }
+}
+
+/** Like {@link readQuery}, of conditions alone: neither order nor page. */
+export const readConditions = (input: unknown, asked: Asked): Query => queryOf(parsed(Conditions, input), asked)
+
+/** @throws {RedressError} QUERY_INVALID */
+export const readCountPer = (input: unknown): CountPer | undefined =>
+  parsed(z.strictObject({ per: CountPer.optional() }), { per: input }).per
+
+function parsed<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const result = schema.safeParse(input)
+  if (result.success) return result.data
+  const issues = issuesOf(result.error)
+  const told = issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ')
+  throw new RedressError('QUERY_INVALID', `The query does not fit: ${told}.`, { issues })
+}
+
+function queryOf(conditions: z.output<typeof Conditions>, { tenant, now }: Asked): Query {
+  const { linkedTo, text, overdue, dueBefore, ...rest } = conditions
+  // A duty is in time at its due instant.
+  const before = overdue === true ? Math.min(now, dueBefore ?? now) : dueBefore
   return {
     tenant,
     kind: 'complaint',
-    ...given(rest),
+    ...given({ ...rest, dueBefore: before, notDueBefore: overdue === false ? now : undefined }),
     ...(linkedTo !== undefined && { linkedTo: { rel: linkedTo.rel, to: { tenant, ...linkedTo.to } } }),
     ...(text !== undefined && { text: text.toLowerCase() }),
   }

@@ -7,15 +7,15 @@ import type { RecordKey } from '../domain/level.ts'
 import type { PersonalRow } from '../domain/record.ts'
 import { type ErrorCode, type InputIssue, isRedressError, RedressError } from '../errors.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { Page, Store } from '../stores/contract.ts'
+import type { Page, Query, Store } from '../stores/contract.ts'
 import { notFound } from './denied.ts'
 import { type HistoryLine, historyLine } from './history-view.ts'
-import { readQuery } from './list-query.ts'
+import { readConditions, readCountPer, readQuery } from './list-query.ts'
 import { type PersonalView, personalView } from './personal-view.ts'
 import { actorStamp, tenantOf, textOf } from './prepare.ts'
 import { readEntries } from './read-entries.ts'
 import type { Head, Records } from './records.ts'
-import { reachOf } from './scope.ts'
+import { type Reach, reachOf, tellsComplainant } from './scope.ts'
 import { type Sight, sightOf } from './sight.ts'
 import { verifyHistory } from './verify-history.ts'
 
@@ -47,7 +47,14 @@ export interface HistoryRange {
 /** Reads; always from the store, as far as the reader may see. */
 export interface Reader {
   get(id: string, by: unknown): Promise<ComplaintDetails>
-  list(policies: readonly Policy[], query: unknown, by: unknown): Promise<ListPage>
+  list(policies: readonly Policy[], query: unknown, by: unknown, now: number): Promise<ListPage>
+  /** @param per counts each value of a column instead of all */
+  count(
+    policies: readonly Policy[],
+    query: unknown,
+    options: { readonly by?: unknown; readonly per?: unknown },
+    now: number,
+  ): Promise<number | Readonly<Record<string, number>>>
   history(id: string, by: unknown, range: HistoryRange): Promise<readonly HistoryLine[]>
   explain(id: string, obligation: string, by: unknown): Promise<Explanation>
   forecast(id: string, by: unknown, now: number): Promise<Forecast>
@@ -72,12 +79,10 @@ export function createReader(store: Store, records: Records, only?: string): Rea
       return Object.assign(viewOf(head.policy, head.live, sight.by), { personal: personalView(rows, sight) })
     },
 
-    async list(policies, input, by) {
-      const query = readQuery(input, tenantOf(by))
-      const reach = reachOf(policies, by)
-      if (reach.isComplainant && query.text !== undefined) throw searchRefused(reach.by.role)
-      // A hit would tell who is behind a confidential complaint as well as its view would.
-      const tellsComplainant = query.text !== undefined || query.customer !== undefined
+    async list(policies, input, by, now) {
+      const query = readQuery(input, { tenant: tenantOf(by), now })
+      const reach = searching(query, reachOf(policies, by))
+      const tells = tellsComplainant(query)
       const { items, next } = await store.find(reach.narrow(query))
       const views: ComplaintView[] = []
       const unreadable: { id: string; code: ErrorCode }[] = []
@@ -91,10 +96,21 @@ export function createReader(store: Store, records: Records, only?: string): Rea
           continue
         }
         const sight = sightOf(head, actorStamp(head.policy, by))
-        if (sight === undefined || (tellsComplainant && hides(head, sight))) continue
+        if (sight === undefined || (tells && hides(head, sight))) continue
         views.push(viewOf(head.policy, head.live, sight.by))
       }
       return { items: views, ...(next !== undefined && { next }), ...(unreadable.length > 0 && { unreadable }) }
+    },
+
+    async count(policies, input, { by, per: column }, now) {
+      const query = readConditions(input, { tenant: tenantOf(by), now })
+      const per = readCountPer(column)
+      const parts = searching(query, reachOf(policies, by)).split(query)
+      const counts = (await Promise.all(parts.map((part) => store.count(part, per)))).flatMap(Object.entries<number>)
+      if (per === undefined) return counts.reduce((sum, [, count]) => sum + count, 0)
+      const sums = new Map<string, number>()
+      for (const [value, count] of counts) sums.set(value, (sums.get(value) ?? 0) + count)
+      return Object.fromEntries(sums)
     },
 
     async history(id, by, range) {
@@ -187,8 +203,13 @@ export const queryInvalid = (issues: readonly InputIssue[]): RedressError<'QUERY
     { issues },
   )
 
-const searchRefused = (role: string): RedressError<'READ_REFUSED'> =>
-  new RedressError('READ_REFUSED', `The role '${role}' sees its own complaints only and does not search in texts.`, {
-    role,
-    what: 'text search',
-  })
+/** Answers the reach of somebody who may ask this. */
+function searching({ text }: Query, reach: Reach): Reach {
+  if (!reach.isComplainant || text === undefined) return reach
+  const { role } = reach.by
+  throw new RedressError(
+    'READ_REFUSED',
+    `The role '${role}' sees its own complaints only and does not search in texts.`,
+    { role, what: 'text search' },
+  )
+}

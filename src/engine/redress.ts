@@ -8,7 +8,7 @@ import type { Policy, PolicyActor, PolicyCommand, PolicySubmission } from '../po
 import type { PolicyTypes } from '../policy/types.ts'
 import type { MessageStatus, Page, Store, TransactionalStore } from '../stores/contract.ts'
 import type { HistoryLine } from './history-view.ts'
-import type { ListQuery } from './list-query.ts'
+import type { Conditions, CountPer, ListQuery } from './list-query.ts'
 import type { PersonalView } from './personal-view.ts'
 import type { HistoryRange, ListPage, Verified } from './reader.ts'
 import type { Recomputation } from './recompute.ts'
@@ -94,7 +94,7 @@ export interface OfTenant {
 /** Which deadlines are worked out again. */
 export interface RecomputeOptions extends OfTenant {
   /** As in `list`. @defaultValue all open complaints */
-  readonly where?: Omit<ListQuery, 'order' | 'limit' | 'after'>
+  readonly where?: Conditions
   /** Only says what would move. @defaultValue false */
   readonly dryRun?: boolean
 }
@@ -179,6 +179,21 @@ export interface Redress<P extends Policy = Policy, Tx = never> {
    * @throws {RedressError} QUERY_INVALID; READ_REFUSED when the role sees nothing, or searches texts it must not
    */
   list(query: ListQuery, options: By<P>): Promise<ListPage<ViewFor<TypesOf<P>>>>
+
+  /**
+   * How many complaints match that the actor may see: as many as all pages of `list`, by the current versions of the
+   * policies. With `per`, how many for each value of a column, `''` for those without one. Opens no record.
+   *
+   * @throws {RedressError} QUERY_INVALID; READ_REFUSED when the role sees nothing, or searches texts it must not
+   *
+   * @example
+   * ```ts
+   * await redress.count({ status: 'open', overdue: true }, { by: head }) // 3
+   * await redress.count({ status: 'open' }, { by: head, per: 'rung' }) // { frontline: 17, department: 4 }
+   * ```
+   */
+  count(query: Conditions, options: By<P> & { readonly per?: never }): Promise<number>
+  count(query: Conditions, options: By<P> & { readonly per: CountPer }): Promise<Readonly<Record<string, number>>>
 
   /** What happened, the first entry first, as the actor may see it. @throws {RedressError} COMPLAINT_NOT_FOUND */
   history<const Id extends P['id'] = P['id']>(

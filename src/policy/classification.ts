@@ -16,6 +16,22 @@ export interface ClassificationRules {
   ): { readonly severity: string | undefined; readonly urgency: string | undefined; readonly major: boolean }
 }
 
+/**
+ * Place of a complaint in a worklist, the most pressing first: what is major comes before what is not (0 or 10,000), then
+ * the graver (0 to 99 hundreds), then the more urgent (0 to 99); what has no value comes last. Shares of a scale and not
+ * its ranks, so that complaints under scales of different lengths stand in one list.
+ */
+export const priorityOf = (
+  { severities, urgencies }: Pick<ClassificationRules, 'severities' | 'urgencies'>,
+  { severity, urgency, major }: Pick<ComplaintState, 'severity' | 'urgency' | 'major'>,
+): number => (major ? 0 : 10_000) + 100 * stepOf(severities, severity) + stepOf(urgencies, urgency)
+
+/** 0 for the last value of a scale, the gravest; 99 for none. Values of a scale of up to 99 have each their own. */
+const stepOf = (values: readonly string[], value: string | undefined): number => {
+  const rank = value === undefined ? 0 : values.indexOf(value) + 1
+  return rank === 0 ? 99 : Math.round((99 * (values.length - rank)) / values.length)
+}
+
 export function compileClassification(definition: PolicyDefinition, issues: Issues): ClassificationRules {
   const { categories } = definition
   if (categories !== undefined) {

@@ -1,18 +1,29 @@
 import { type InputIssue, RedressError } from '../errors.ts'
-import type { MessageQuery, MessageState, Query, Store } from './contract.ts'
+import type { CountBy, MessageQuery, MessageState, Query } from './contract.ts'
+import { MOST_MS } from './cursor.ts'
 
 /** The most values that a condition of a query may list. */
 export const MOST_LISTED = 1_000
 
-/** What matches can be counted by. */
-export type CountBy = NonNullable<Parameters<Store['count']>[1]>
+/** The columns that can be counted by. */
+export const COUNTED_BY = [
+  'status',
+  'level',
+  'rung',
+  'severity',
+  'category',
+  'owner',
+  'worker',
+  'unit',
+  'policy',
+] as const satisfies readonly CountBy[]
 
 /**
  * Holds a worklist's query to the bounds of the port, alike in every store. Orders and columns are looked up and not
  * trusted: they come from a URL and end in a statement.
  *
- * @throws {RedressError} QUERY_INVALID with every issue: a limit outside 1 to 500, an unknown order or column, a list of
- * more than {@link MOST_LISTED} values
+ * @throws {RedressError} QUERY_INVALID with every issue: a limit outside 1 to 500, an unknown order or column, an instant
+ * that is none, a list of more than {@link MOST_LISTED} values
  */
 export function checkQuery(query: Query, by?: CountBy): void {
   const issues: InputIssue[] = [...limitIssues(query.limit, 500)]
@@ -20,11 +31,18 @@ export function checkQuery(query: Query, by?: CountBy): void {
     if (Array.isArray(list) && list.length > MOST_LISTED)
       issues.push({ path, message: `lists over ${MOST_LISTED} values` })
   }
+  for (const path of ['dueBefore', 'notDueBefore', 'openedFrom', 'openedTo'] as const) {
+    const at = query[path]
+    if (at !== undefined && !(Number.isInteger(at) && Math.abs(at) <= MOST_MS)) {
+      issues.push({ path, message: 'is not an instant in epoch milliseconds' })
+    }
+  }
   if (query.order !== undefined && !ORDERS.includes(query.order)) {
     issues.push({ path: 'order', message: `is none of ${ORDERS.join(', ')}` })
   }
-  if (by !== undefined && !COLUMNS.includes(by))
-    issues.push({ path: 'by', message: `is none of ${COLUMNS.join(', ')}` })
+  if (by !== undefined && !COUNTED_BY.includes(by)) {
+    issues.push({ path: 'by', message: `is none of ${COUNTED_BY.join(', ')}` })
+  }
   refuse(issues)
 }
 
@@ -61,17 +79,7 @@ export function checkCount(count: number): void {
   if (!Number.isSafeInteger(count) || count < 1) refuse([{ path: 'count', message: 'is not a whole number from 1 on' }])
 }
 
-const ORDERS: readonly string[] = ['nextDue', 'newest', 'oldest'] satisfies NonNullable<Query['order']>[]
-
-const COLUMNS: readonly string[] = [
-  'status',
-  'level',
-  'rung',
-  'severity',
-  'category',
-  'owner',
-  'policy',
-] satisfies CountBy[]
+const ORDERS: readonly string[] = ['nextDue', 'priority', 'newest', 'oldest'] satisfies NonNullable<Query['order']>[]
 
 const STATES: readonly string[] = ['pending', 'delivered', 'expanded', 'dead'] satisfies MessageState[]
 

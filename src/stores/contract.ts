@@ -85,8 +85,14 @@ export interface Page<T> {
   readonly next?: string
 }
 
-/** `nextDue`: by `nextDueAt`, what has none comes last; `newest` and `oldest`: by `openedAt`. Ties by kind and id. */
-export type QueryOrder = 'nextDue' | 'newest' | 'oldest'
+/**
+ * `nextDue`: by `nextDueAt`; `priority`: by that column; what has none comes last in both. `newest` and `oldest`: by
+ * `openedAt`. Ties by kind and id, downwards with `newest`.
+ */
+export type QueryOrder = 'nextDue' | 'priority' | 'newest' | 'oldest'
+
+/** What can be counted by. */
+export type CountBy = 'status' | 'level' | 'rung' | 'severity' | 'category' | 'owner' | 'worker' | 'unit' | 'policy'
 
 /** A worklist. All conditions hold together; a list of values means any of them, so an empty list matches nothing. */
 export interface Query {
@@ -105,8 +111,11 @@ export interface Query {
   readonly unit?: readonly string[]
   readonly customer?: readonly string[]
   readonly major?: boolean
+  readonly confidentiality?: readonly string[]
   /** `nextDueAt` before this instant. */
   readonly dueBefore?: number
+  /** The opposite: `nextDueAt` at this instant or after it, or none. */
+  readonly notDueBefore?: number
   readonly openedFrom?: number
   /** Exclusive. */
   readonly openedTo?: number
@@ -114,15 +123,17 @@ export interface Query {
   readonly linkedTo?: { readonly rel: string; readonly to: RecordKey }
   /** Substring of the personal text, lower-cased by the store's caller. */
   readonly text?: string
-  /**
-   * Only what one of these matches: a person as owner, worker, monitor or customer, a unit as unit. Absent: everything;
-   * empty: nothing.
-   */
-  readonly visibleTo?: { readonly persons: readonly string[]; readonly units: readonly string[] }
+  /** Only what one of these matches: a person as owner, worker or monitor. Absent: everything; empty: nothing. */
+  readonly visibleTo?: {
+    readonly persons: readonly string[]
+    readonly customers: readonly string[]
+    readonly units: readonly string[]
+  }
   /** @defaultValue `'newest'` */
   readonly order?: QueryOrder
   /** @defaultValue 50; at most 500 */
   readonly limit?: number
+  /** `next` of the page before: of a query with the same conditions and order, but for `dueBefore` and `notDueBefore`. */
   readonly after?: string
 }
 
@@ -235,12 +246,15 @@ export interface Store<Tx = unknown> {
   /** Makes dead messages pending again from the instant `at` on, with no attempts; answers how many. */
   redeliver(tenant: string, keys: readonly string[], at: number): Promise<number>
 
+  /**
+   * A page of a list. A record whose place does not change comes once over all pages, whatever is written meanwhile.
+   *
+   * @throws {RedressError} QUERY_INVALID for a limit, an order or an instant that is none, more than 1,000 values in a list
+   * and a cursor that was tampered with or belongs to another list
+   */
   find(query: Query): Promise<Page<StoredRecord>>
   /** How many match, as `total`; with `by` instead for each value of a column, `''` where it has none. */
-  count(
-    query: Query,
-    by?: 'status' | 'level' | 'rung' | 'severity' | 'category' | 'owner' | 'policy',
-  ): Promise<Record<string, number>>
+  count(query: Query, by?: CountBy): Promise<Record<string, number>>
   entries(from: EntriesFrom, tx?: Tx): Promise<Page<HistoryEntry>>
   clocks(keys: readonly RecordKey[]): Promise<readonly ClockRow[]>
   /** Links from or to a record. */

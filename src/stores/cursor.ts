@@ -40,11 +40,18 @@ function parsed(json: string): unknown {
   }
 }
 
+// Whoever knows how the sum is made can make a cursor of his own: no store may be handed what it cannot hold.
 function isPosition(value: unknown): value is CursorPosition {
   if (!Array.isArray(value) || value.length !== 3) return false
   const [sortedBy, first, second]: readonly unknown[] = value
-  return (sortedBy === null || typeof sortedBy === 'number') && typeof first === 'string' && typeof second === 'string'
+  const isSortable = sortedBy === null || (Number.isInteger(sortedBy) && Math.abs(Number(sortedBy)) <= MOST_MS)
+  return isSortable && isStorable(first) && isStorable(second)
 }
+
+const isStorable = (text: unknown): boolean => typeof text === 'string' && !/[\0\p{Surrogate}]/u.test(text)
+
+/** The furthest instant that a `Date` can name, in epoch milliseconds. */
+export const MOST_MS = 8.64e15
 
 // FNV-1a: 32 bits are enough against accidents, and no key would make it a secret.
 function checkSum(text: string): string {

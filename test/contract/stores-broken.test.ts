@@ -3,7 +3,7 @@ import type { Store } from '../../src/stores/contract.ts'
 import { memoryStore } from '../../src/stores/memory/memory-store.ts'
 import type { StoreSubject } from '../../src/testing/store-contract/rule.ts'
 import { storeContract, storeRules } from '../../src/testing/store-contract/store-contract.ts'
-import type { BrokenStore } from './stores-broken/broken-store.ts'
+import { type BrokenStore, lastingStore, placeOf } from './stores-broken/broken-store.ts'
 import { claimBreaks } from './stores-broken/claim-breaks.ts'
 import { commitBreaks } from './stores-broken/commit-breaks.ts'
 import { keepingBreaks } from './stores-broken/keeping-breaks.ts'
@@ -20,13 +20,27 @@ const brokenStores: readonly BrokenStore[] = [
   ...keepingBreaks,
 ]
 
-const subjectOf = ({ breaking, reopen }: Pick<BrokenStore, 'breaking' | 'reopen'>): StoreSubject => ({
-  open: async () => {
-    const store = memoryStore()
-    return { ...store, ...breaking(store) }
-  },
-  reopen: reopen ?? (async (store) => store),
-})
+function subjectOf({ breaking, reopen }: Pick<BrokenStore, 'breaking' | 'reopen'>): StoreSubject {
+  let lasting = lastingStore()
+  return {
+    async open() {
+      lasting = lastingStore()
+      return { ...lasting.store, ...breaking(lasting.store) }
+    },
+    reopen:
+      reopen ??
+      (async (store) => {
+        lasting.reopen()
+        return store
+      }),
+    async hold(key) {
+      lasting.held.add(placeOf(key))
+      return async () => {
+        lasting.held.clear()
+      }
+    },
+  }
+}
 
 /** What a rule says of a store; `undefined` when it keeps it. */
 async function verdict(id: string, subject: StoreSubject): Promise<string | undefined> {
@@ -79,8 +93,12 @@ describe('the rules', () => {
     expect(() => storeContract(runner, { ...subject, name: 'x', skip: { 'S-02': ' ' } })).toThrow('needs a reason')
   })
 
-  it('ask for a second opening where they need one', async () => {
-    const message = await verdict('S-76', { open: async () => memoryStore() })
-    expect(message).toContain('S-76 needs `reopen`')
+  it.each([
+    ['S-76', 'reopen'],
+    ['S-79', 'hold'],
+    ['S-80', 'reopen'],
+  ])('ask, as %s does, for %s where they need it', async (id, what) => {
+    const message = await verdict(id, { open: async () => memoryStore() })
+    expect(message).toContain(`${id} needs \`${what}\``)
   })
 })

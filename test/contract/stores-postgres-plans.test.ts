@@ -97,7 +97,7 @@ const lists: readonly (readonly [string, Omit<Query, 'tenant'>, RegExp])[] = [
   ['what a complainant has', { customer: ['customer-7'] }, /_customer$/],
   ['what a unit has', { unit: ['unit-7'] }, /_(unit|opened)$/],
   ['what shares a cause', { linkedTo: { rel: 'sharesCause', to: keyOf('cause-777', { kind: 'cause' }) } }, /_link_to$/],
-  ['what a person may see', { visibleTo: { persons: ['agent-7'], units: [] } }, /_(owner|opened)$/],
+  ['what a person may see', { visibleTo: { persons: ['agent-7'], customers: [], units: [] } }, /_(owner|opened)$/],
 ]
 
 describe('on a grown desk no list reads a whole table', () => {

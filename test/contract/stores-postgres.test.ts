@@ -26,5 +26,15 @@ storeContract(
       return postgresStore(pool, { schema })
     },
     reopen: async () => postgresStore(pool, { schema }),
+    async hold({ tenant, kind, id }) {
+      const client = await pool.connect()
+      await client.query('BEGIN')
+      const where = 'tenant = $1 AND kind = $2 AND id = $3'
+      await client.query(`SELECT 1 FROM ${schema}.complaint_record WHERE ${where} FOR UPDATE`, [tenant, kind, id])
+      return async () => {
+        await client.query('ROLLBACK')
+        client.release()
+      }
+    },
   },
 )

@@ -7,7 +7,18 @@ import { memoryStore } from '../../src/stores/memory/memory-store.ts'
 import { sqliteStore } from '../../src/stores/sqlite/index.ts'
 import { storeContract } from '../../src/testing/store-contract/store-contract.ts'
 
-storeContract({ describe, it }, { name: 'memory', open: async () => memoryStore(), reopen: async (store) => store })
+storeContract(
+  { describe, it },
+  {
+    name: 'memory',
+    open: async () => memoryStore(),
+    reopen: async (store) => store,
+    skip: {
+      'S-79': 'a call ends before the next begins, so nothing is held while another looks',
+      'S-80': 'what it holds is gone when it is closed',
+    },
+  },
+)
 
 const directory = mkdtempSync(join(tmpdir(), 'redress-contract-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -27,5 +38,6 @@ storeContract(
     name: 'sqlite',
     open: async () => openFile(join(directory, `${++files}.db`)),
     reopen: async (store) => openFile(paths.get(store) ?? ''),
+    skip: { 'S-79': 'SQLite locks no record; while another has the whole file, it is STORE_UNAVAILABLE' },
   },
 )

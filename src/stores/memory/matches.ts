@@ -1,6 +1,6 @@
-import type { CountBy } from '../check-query.ts'
-import type { Columns, PersonalRow, Query, QueryOrder, StoredRecord } from '../contract.ts'
+import type { Columns, CountBy, PersonalRow, Query, StoredRecord } from '../contract.ts'
 import type { CursorPosition } from '../cursor.ts'
+import type { ListOrder } from '../list-order.ts'
 import { compareCodePoints } from './code-point-order.ts'
 
 /** What a query looks at. */
@@ -27,7 +27,9 @@ export function matches({ record, personal }: Searchable, query: Query): boolean
     isAmong(query.unit, columns.unit) &&
     isAmong(query.customer, columns.customer) &&
     (query.major === undefined || columns.major === query.major) &&
-    (query.dueBefore === undefined || (columns.nextDueAt !== undefined && columns.nextDueAt < query.dueBefore)) &&
+    isAmong(query.confidentiality, columns.confidentiality) &&
+    (query.dueBefore === undefined || isDueBefore(columns, query.dueBefore)) &&
+    (query.notDueBefore === undefined || !isDueBefore(columns, query.notDueBefore)) &&
     (query.openedFrom === undefined || columns.openedAt >= query.openedFrom) &&
     (query.openedTo === undefined || columns.openedAt < query.openedTo) &&
     (query.visibleTo === undefined || isVisible(columns, query.visibleTo)) &&
@@ -38,29 +40,23 @@ export function matches({ record, personal }: Searchable, query: Query): boolean
 const isAmong = (wanted: readonly string[] | undefined, value: string | undefined): boolean =>
   wanted === undefined || (value !== undefined && wanted.includes(value))
 
-const isVisible = (columns: Columns, { persons, units }: NonNullable<Query['visibleTo']>): boolean =>
-  [columns.owner, columns.worker, columns.monitor, columns.customer].some(
-    (person) => person !== undefined && persons.includes(person),
-  ) ||
-  (columns.unit !== undefined && units.includes(columns.unit))
+const isDueBefore = ({ nextDueAt }: Columns, instant: number): boolean => nextDueAt !== undefined && nextDueAt < instant
+
+const isVisible = (columns: Columns, { persons, customers, units }: NonNullable<Query['visibleTo']>): boolean =>
+  [columns.owner, columns.worker, columns.monitor].some((person) => isAmong(persons, person)) ||
+  isAmong(customers, columns.customer) ||
+  isAmong(units, columns.unit)
 
 const hasText = (personal: readonly PersonalRow[], text: string): boolean =>
   personal.some(({ search }) => search.includes(text))
 
-/** Where a record stands in a list of this order. */
-export const positionOf = ({ key, columns }: StoredRecord, order: QueryOrder): CursorPosition => [
-  order === 'nextDue' ? (columns.nextDueAt ?? null) : columns.openedAt,
-  key.kind,
-  key.id,
-]
-
-/** Compares two positions of one order; what has no instant comes last. */
-export function comparePositions(a: CursorPosition, b: CursorPosition, order: QueryOrder): number {
-  const upwards = compareInstants(a[0], b[0]) || compareCodePoints(a[1], b[1]) || compareCodePoints(a[2], b[2])
-  return order === 'newest' ? -upwards : upwards
+/** Compares two positions of one order; what has no value comes last. */
+export function comparePositions(a: CursorPosition, b: CursorPosition, { isDescending }: ListOrder): number {
+  const upwards = compareValues(a[0], b[0]) || compareCodePoints(a[1], b[1]) || compareCodePoints(a[2], b[2])
+  return isDescending ? -upwards : upwards
 }
 
-function compareInstants(a: number | null, b: number | null): number {
+function compareValues(a: number | null, b: number | null): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1
   return a - b
 }

@@ -2,12 +2,13 @@ import { RedressError } from '../../errors.ts'
 import { checkCount, checkQuery, pageSize } from '../check-query.ts'
 import type { Claim, HistoryEntry, Page, Store, StoredRecord } from '../contract.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
+import { cursorAfter, orderOf, positionAfter, positionOf } from '../list-order.ts'
 import { refuseTransaction } from '../own-transaction.ts'
 import { createAgenda } from './agenda.ts'
 import { compareCodePoints } from './code-point-order.ts'
 import { firstInOrder } from './first-in-order.ts'
 import { createLedger, type RecordRow } from './ledger.ts'
-import { comparePositions, groupOf, positionOf } from './matches.ts'
+import { comparePositions, groupOf } from './matches.ts'
 import { createOutbox } from './outbox.ts'
 
 /**
@@ -158,20 +159,17 @@ export function memoryStore(options: { readonly now?: () => number } = {}): Stor
     async find(query) {
       open()
       checkQuery(query)
-      const order = query.order ?? 'newest'
+      const order = orderOf(query)
       const limit = query.limit ?? 50
-      const scope = `find:${query.tenant}:${order}`
-      const after = query.after === undefined ? undefined : readCursor(scope, query.after)
+      const after = positionAfter(query)
       const candidates = ledger
         .matching(query)
         .map(({ record }) => ({ record, position: positionOf(record, order) }))
         .filter(({ position }) => after === undefined || comparePositions(position, after, order) > 0)
       const found = firstInOrder(candidates, (a, b) => comparePositions(a.position, b.position, order), limit + 1)
       const items = found.slice(0, limit).map(({ record }) => record)
-      const last = found[limit - 1]
-      return found.length <= limit || last === undefined
-        ? { items }
-        : { items, next: writeCursor(scope, last.position) }
+      const last = items.at(-1)
+      return found.length <= limit || last === undefined ? { items } : { items, next: cursorAfter(query, last) }
     },
 
     async count(query, by) {

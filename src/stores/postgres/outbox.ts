@@ -3,7 +3,7 @@ import type { Claim, Claimed, MessageQuery, MessageResult, MessageStatus, Outbox
 import { readCursor, writeCursor } from '../cursor.ts'
 import type { Connection } from './connection.ts'
 import { messageCells, messageColumns, messageOf, messageStatusOf, statusColumns } from './message-row.ts'
-import { instant, integer, json, maybeInteger, maybeText, millis, storable, text } from './row.ts'
+import { instant, integer, isStorable, json, maybeInteger, maybeText, millis, storable, text } from './row.ts'
 
 export async function claimMessages(
   { write, schema }: Connection,
@@ -94,7 +94,7 @@ export async function redeliver(
       UPDATE ${schema}.complaint_message m SET state = 'pending', attempts = 0, not_before = $3::timestamptz,
         claim_at = $3::timestamptz, last_error = NULL, finished_at = NULL
       FROM dead WHERE m.tenant = dead.tenant AND m.key = dead.key RETURNING m.key`,
-    [tenant, JSON.stringify(keys), instant(at)],
+    [tenant, JSON.stringify(keys.filter(isStorable)), instant(at)],
   )
   return rows.length
 }

@@ -59,6 +59,7 @@ export function recordCells({ key, columns, ...record }: StoredRecord): Record<s
     hash: record.hash,
     wake_at: maybeInstant(record.wakeAt),
     state: record.state,
+    priority: columns.priority,
   }
   for (const [name, column] of OPTIONAL_TEXTS) cells[column] = columns[name]
   for (const [name, column] of OPTIONAL_INSTANTS) cells[column] = maybeInstant(columns[name])
@@ -67,7 +68,7 @@ export function recordCells({ key, columns, ...record }: StoredRecord): Record<s
 
 const PLAIN = [
   ...['tenant', 'kind', 'id', 'seq', 'version', 'number', 'status', 'major', 'ticket_type', 'channel'],
-  ...['confidentiality', 'policy', 'policy_version', 'machine', 'hash', 'state'],
+  ...['confidentiality', 'policy', 'policy_version', 'machine', 'hash', 'state', 'priority'],
   ...OPTIONAL_TEXTS.map(([, column]) => column),
 ]
 
@@ -99,6 +100,8 @@ export function recordOf(row: Row): StoredRecord {
     const value = maybeInteger(row, column)
     if (value !== undefined) columns[name] = value
   }
+  const priority = maybeInteger(row, 'priority')
+  if (priority !== undefined) columns.priority = priority
   const wakeAt = maybeInteger(row, 'wake_at')
   return {
     key: { tenant: text(row, 'tenant'), kind: kindOf(row), id: text(row, 'id') },

@@ -6,7 +6,7 @@ import { clockOf, entryOf } from '../record-rows.ts'
 import type { Connection } from './connection.ts'
 import type { PgQueryableLike } from './pg-like.ts'
 import { RECORD_COLUMNS, recordOf } from './record-cells.ts'
-import { integer, kindOf, millis, type Row, text } from './row.ts'
+import { integer, isStorable, kindOf, millis, type Row, text } from './row.ts'
 
 export async function load(
   connection: Connection,
@@ -15,12 +15,15 @@ export async function load(
 ): Promise<(StoredRecord | 'unchanged' | undefined)[]> {
   if (wanted.length === 0) return []
   const { schema } = connection
+  const possible = wanted
+    .map(({ key, unlessSeq }, place) => ({ place, ...key, known: unlessSeq }))
+    .filter(({ tenant, id }) => isStorable(tenant) && isStorable(id))
   // What the caller knows already is not sent again: a state has kilobytes.
   const rows = await connection.read(
     `SELECT w.place, r.seq = w.known AS unchanged, ${RECORD_COLUMNS.replace('r.state', `CASE WHEN r.seq = w.known THEN '' ELSE r.state END AS state`)}
       FROM json_to_recordset($1::json) AS w (place integer, tenant text, kind text, id text, known integer)
       ${eachOf(schema, 'complaint_record', 'r')}`,
-    [JSON.stringify(wanted.map(({ key, unlessSeq }, place) => ({ place, ...key, known: unlessSeq })))],
+    [JSON.stringify(possible)],
     tx,
   )
   const found: (StoredRecord | 'unchanged' | undefined)[] = wanted.map(() => undefined)
@@ -37,6 +40,7 @@ export async function entries(
   const select = (conditions: string, values: readonly unknown[]): Promise<readonly Row[]> =>
     connection.read(`SELECT ${ENTRY_COLUMNS} FROM ${schema}.complaint_entry WHERE ${conditions}`, values, tx)
   if ('commandId' in from) {
+    if (!isStorable(from.commandId)) return { items: [] }
     const rows = await select('tenant = $1 AND command_id = $2', [from.tenant, from.commandId])
     return { items: rows.map(entryOf) }
   }
@@ -121,6 +125,7 @@ export async function erase(
   tenant: string,
   subject: string,
 ): Promise<readonly RecordKey[]> {
+  if (!isStorable(subject)) return []
   const rows = await write(
     `WITH erased AS (
       DELETE FROM ${schema}.complaint_personal WHERE tenant = $1 AND subject = $2 RETURNING kind, id

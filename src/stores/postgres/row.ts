@@ -13,3 +13,6 @@ export const maybeInstant = (ms: number | undefined): string | null => (ms === u
  * has none of. Ids and JSON hold neither; people's words and the errors of channels may.
  */
 export const storable = (text: string): string => text.replaceAll('\u0000', '').replaceAll(/\p{Surrogate}/gu, '\ufffd')
+
+/** Whether Postgres can hold a text: one that it cannot, no row has. */
+export const isStorable = (text: string): boolean => text === storable(text)

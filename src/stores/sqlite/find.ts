@@ -1,7 +1,8 @@
 import type { SQLInputValue } from 'node:sqlite'
-import { type CountBy, checkQuery } from '../check-query.ts'
-import type { Page, Query, QueryOrder, StoredRecord } from '../contract.ts'
-import { type CursorPosition, readCursor, writeCursor } from '../cursor.ts'
+import { checkQuery } from '../check-query.ts'
+import type { CountBy, Page, Query, StoredRecord } from '../contract.ts'
+import type { CursorPosition } from '../cursor.ts'
+import { cursorAfter, orderOf, positionAfter } from '../list-order.ts'
 import type { Connection } from './connection.ts'
 import { RECORD_COLUMNS, recordOf } from './record-cells.ts'
 import { integer, maybeText, withoutNul } from './row.ts'
@@ -14,30 +15,19 @@ interface Fragment {
 
 export function find(connection: Connection, query: Query): Page<StoredRecord> {
   checkQuery(query)
-  const order = query.order ?? 'newest'
   const limit = query.limit ?? 50
-  const scope = `find:${query.tenant}:${order}`
-  const after = query.after === undefined ? undefined : readCursor(scope, query.after)
+  const after = positionAfter(query)
   const found = connection.read(() =>
-    rowsOf(connection, query, order, after, limit + 1).map((row) =>
-      recordOf(connection.sql(SELECT_BY_ROW).get(row) ?? {}),
-    ),
+    rowsOf(connection, query, after, limit + 1).map((row) => recordOf(connection.sql(SELECT_BY_ROW).get(row) ?? {})),
   )
   const items = found.slice(0, limit)
   const last = items.at(-1)
-  if (found.length <= limit || last === undefined) return { items }
-  const sortedBy = order === 'nextDue' ? (last.columns.nextDueAt ?? null) : last.columns.openedAt
-  return { items, next: writeCursor(scope, [sortedBy, last.key.kind, last.key.id]) }
+  return found.length <= limit || last === undefined ? { items } : { items, next: cursorAfter(query, last) }
 }
 
 // Rows first and records after: a record has kilobytes, which a sort would carry along.
-function rowsOf(
-  { sql }: Connection,
-  query: Query,
-  order: QueryOrder,
-  after: CursorPosition | undefined,
-  most: number,
-): readonly number[] {
+function rowsOf({ sql }: Connection, query: Query, after: CursorPosition | undefined, most: number): readonly number[] {
+  const { column, isDescending, isPartial } = orderOf(query)
   const conditions = conditionsOf(query)
   const select = (parts: readonly Fragment[], orderBy: string, limit: number): readonly number[] => {
     const all = [...conditions, ...parts]
@@ -47,18 +37,18 @@ function rowsOf(
       .map((row) => integer(row, 'row'))
   }
   // The plus keeps SQLite from walking through all that was ever opened to find the few that are overdue.
-  const openedAt = query.dueBefore === undefined ? 'opened_at' : '+opened_at'
-  if (order === 'newest') return select(keyset('opened_at', after, '<'), `${openedAt} DESC, kind DESC, id DESC`, most)
-  if (order === 'oldest') return select(keyset('opened_at', after, '>'), `${openedAt}, kind, id`, most)
+  const sortedBy = query.dueBefore === undefined || column === 'next_due_at' ? column : `+${column}`
+  if (isDescending) return select(keyset(column, after, '<'), `${sortedBy} DESC, kind DESC, id DESC`, most)
+  if (!isPartial) return select(keyset(column, after, '>'), `${sortedBy}, kind, id`, most)
 
   // Two lists, one after the other, since no index is walked with its NULLs last.
-  const isPastDue = after !== undefined && after[0] === null
-  const isDue = { sql: 'next_due_at IS NOT NULL', values: [] }
-  const due = isPastDue ? [] : select([isDue, ...keyset('next_due_at', after, '>')], 'next_due_at, kind, id', most)
-  if (due.length === most) return due
-  const rest: Fragment[] = [{ sql: 'next_due_at IS NULL', values: [] }]
-  if (isPastDue) rest.push({ sql: '(kind, id) > (?, ?)', values: [after[1], after[2]] })
-  return [...due, ...select(rest, 'kind, id', most - due.length)]
+  const isInSecond = after !== undefined && after[0] === null
+  const hasValue = { sql: `${column} IS NOT NULL`, values: [] }
+  const first = isInSecond ? [] : select([hasValue, ...keyset(column, after, '>')], `${sortedBy}, kind, id`, most)
+  if (first.length === most) return first
+  const rest: Fragment[] = [{ sql: `${column} IS NULL`, values: [] }]
+  if (isInSecond) rest.push({ sql: '(kind, id) > (?, ?)', values: [after[1], after[2]] })
+  return [...first, ...select(rest, 'kind, id', most - first.length)]
 }
 
 function keyset(column: string, after: CursorPosition | undefined, beyond: '<' | '>'): readonly Fragment[] {
@@ -102,13 +92,18 @@ function conditionsOf(query: Query): readonly Fragment[] {
   among('unit', query.unit)
   among('customer', query.customer)
   equals('major', query.major === undefined ? undefined : Number(query.major))
+  among('confidentiality', query.confidentiality)
   if (query.dueBefore !== undefined) parts.push({ sql: 'next_due_at < ?', values: [query.dueBefore] })
+  if (query.notDueBefore !== undefined) {
+    parts.push({ sql: 'coalesce(next_due_at >= ?, TRUE)', values: [query.notDueBefore] })
+  }
   if (query.openedFrom !== undefined) parts.push({ sql: 'opened_at >= ?', values: [query.openedFrom] })
   if (query.openedTo !== undefined) parts.push({ sql: 'opened_at < ?', values: [query.openedTo] })
   if (visibleTo !== undefined) {
-    const { persons, units } = visibleTo
+    const { persons, customers, units } = visibleTo
     const each = [
-      ...['owner', 'worker', 'monitor', 'customer'].map((column) => anyOf(column, persons)),
+      ...['owner', 'worker', 'monitor'].map((column) => anyOf(column, persons)),
+      anyOf('customer', customers),
       anyOf('unit', units),
     ]
     parts.push({ sql: `(${each.map(({ sql }) => sql).join(' OR ')})`, values: each.flatMap(({ values }) => values) })

@@ -2,10 +2,11 @@ import { RedressError } from '../../errors.ts'
 import type { Connection } from './connection.ts'
 import { firstTables } from './migrations/0001-first-tables.ts'
 import { expectedSizes } from './migrations/0002-expected-sizes.ts'
+import { priority } from './migrations/0003-priority.ts'
 import type { Migration } from './migrations/migration.ts'
 import { integer } from './row.ts'
 
-const migrations: readonly Migration[] = [firstTables, expectedSizes]
+const migrations: readonly Migration[] = [firstTables, expectedSizes, priority]
 
 /** The schema that this version of the library reads and writes. */
 export const SUPPORTED_SCHEMA = migrations.length

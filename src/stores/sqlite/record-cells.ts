@@ -57,6 +57,7 @@ export const listCells: Cells = [
   ['customer', ({ columns }) => columns.customer ?? null],
   ['external_ref', ({ columns }) => columns.externalRef ?? null],
   ['opened_at', ({ columns }) => columns.openedAt],
+  ['priority', ({ columns }) => columns.priority ?? null],
 ]
 
 export const allCells: Cells = [...keyCells, ...plainCells, ...wakeCells, ...dueCells, ...listCells]
@@ -83,12 +84,13 @@ const OPTIONAL_TEXTS = [
   ['externalRef', 'external_ref'],
 ] as const
 
-const OPTIONAL_INSTANTS = [
+const OPTIONAL_NUMBERS = [
   ['firstSettledAt', 'first_settled_at'],
   ['settledAt', 'settled_at'],
   ['closedAt', 'closed_at'],
   ['nextDueAt', 'next_due_at'],
   ['breachedAt', 'breached_at'],
+  ['priority', 'priority'],
 ] as const
 
 /** The record in a row of {@link RECORD_COLUMNS}. */
@@ -107,7 +109,7 @@ export function recordOf(row: Row): StoredRecord {
     const value = maybeText(row, column)
     if (value !== undefined) columns[name] = value
   }
-  for (const [name, column] of OPTIONAL_INSTANTS) {
+  for (const [name, column] of OPTIONAL_NUMBERS) {
     const value = maybeInteger(row, column)
     if (value !== undefined) columns[name] = value
   }

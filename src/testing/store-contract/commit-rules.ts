@@ -267,4 +267,31 @@ export const commitRules: readonly StoreRule[] = [
     equal(await store.count({ tenant: TENANT }), { total: 300 }, 'and no other')
     equal(await store.commit([]), [], 'an empty batch')
   }),
+
+  rule(
+    'S-79',
+    'a record that another transaction holds is `busy`, and holds up nothing else',
+    async ({ store, hold }) => {
+      const ids = ['a', 'b', 'c']
+      await commitAll(store, ...ids.map((id) => changeOf(id, { wakeAt: T })))
+      const changes = ids.map((id) => changeOf(id, { basedOn: 1, wakeAt: T, messages: [{ key: `m ${id}` }] }))
+      const release = await hold(keyOf('b'))
+      // The transaction ends only below: a store that waits for it never gets there.
+      try {
+        equal(await store.commit(changes), ['committed', 'busy', 'committed'], 'in a batch')
+        equal(await store.commit(changes.slice(1, 2)), ['busy'], 'alone')
+        equal(
+          await store.load([{ key: keyOf('b') }]),
+          [changeOf('b', { wakeAt: T }).record],
+          'it can be read as it was',
+        )
+        const due = await store.claimDue(T, 10, 1_000)
+        equal(due.items.map(({ item }) => item.key.id).sort(), ['a', 'c'], 'it is not claimed')
+      } finally {
+        await release()
+      }
+      equal(await store.commit(changes.slice(1, 2)), ['committed'], 'when the transaction has ended')
+      equal((await store.messages({ tenant: TENANT })).items.length, 3, 'each message once')
+    },
+  ),
 ]

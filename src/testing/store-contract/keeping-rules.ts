@@ -1,3 +1,4 @@
+import type { Store } from '../../stores/contract.ts'
 import { equal, failsWith, ok, sameItems } from './assert.ts'
 import { rule, type StoreRule } from './rule.ts'
 import { changeOf, commitAll, fullChange, keyOf, T, TENANT } from './samples.ts'
@@ -186,5 +187,50 @@ export const keepingRules: readonly StoreRule[] = [
     }
     for (const [name, call] of Object.entries(calls)) await failsWith('STORE_UNAVAILABLE', call, name)
     await store.close()
+  }),
+
+  rule('S-80', 'what was stored is there when the store was closed and is opened again', async ({ store, another }) => {
+    const a = fullChange('a')
+    const b = changeOf('b', {
+      wakeAt: T,
+      personal: [{ subject: 's' }],
+      messages: ['m1', 'm2', 'm3'].map((key) => ({ key })),
+    })
+    await commitAll(store, a, b, changeOf('c', { personal: [{ subject: 'gone' }] }))
+    const erased = await store.erase(TENANT, 'gone')
+    await store.reserveNumbers(TENANT, '2023', 5)
+    const result = { tenant: TENANT, at: T + 1 } as const
+    for (const { item, lease } of (await store.claimMessages(T, 2, 1_000)).items) {
+      const one = { ...result, key: item.key, lease }
+      if (item.key === 'm1') await store.reportMessages([{ ...one, result: 'delivered', reference: 'ref' }])
+      else await store.reportMessages([{ ...one, result: 'dead', error: 'e' }])
+    }
+    for (const { item, lease } of (await store.claimDue(T, 10, 1_000)).items) {
+      await store.deferDue([{ key: item.key, lease, until: T + 50, error: 'failed' }])
+    }
+    const keys = [a, b].map(({ record }) => record.key)
+    const stateOf = async (one: Store): Promise<unknown> => ({
+      records: await one.load(keys.map((key) => ({ key }))),
+      entries: await one.entries({ tenant: TENANT }),
+      clocks: await one.clocks(keys),
+      links: await one.links(keyOf('a')),
+      personal: await one.personal([...keys, keyOf('c')]),
+      messages: await one.messages({ tenant: TENANT }),
+      deferred: await one.deferred(TENANT, 10),
+      found: await one.find({ tenant: TENANT, text: 'name of s' }),
+    })
+    equal(erased, [keyOf('c')], 'somebody was erased')
+    const before = await stateOf(store)
+    await store.close()
+
+    const again = await another()
+    equal(await stateOf(again), before, 'all is as it was')
+    equal(await again.reserveNumbers(TENANT, '2023', 1), 6, 'numbers go on')
+    equal(await again.commit([a]), [{ duplicate: { key: keyOf('a'), seq: 2 } }], 'what was done is known')
+    equal(await again.commit([changeOf('b')]), ['conflict'], 'so is what is there')
+    const pending = (await again.claimMessages(T + 1_000, 10, 1_000)).items.map(({ item }) => item.key)
+    sameItems(pending, ['m3', ...a.messages.map(({ key }) => key)], 'what was not sent goes out')
+    equal((await again.claimDue(T + 49, 10, 1)).items.length, 1, 'what was deferred waits still')
+    equal((await again.claimDue(T + 50, 10, 1)).items.length, 2, 'until its instant')
   }),
 ]

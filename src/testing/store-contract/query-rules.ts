@@ -1,9 +1,11 @@
 import type { Query, Store } from '../../stores/contract.ts'
 import { equal, failsWith, ok, sameItems } from './assert.ts'
 import { rule, type StoreRule } from './rule.ts'
-import { changeOf, commitAll, keyOf, type SampleOptions, T, TENANT } from './samples.ts'
+import { changeOf, commitAll, HOSTILE, keyOf, type SampleOptions, T, TENANT } from './samples.ts'
 
 type Conditions = Omit<Query, 'tenant'>
+
+const ORDERS = ['newest', 'oldest', 'nextDue', 'priority'] as const
 
 const idsFound = async (store: Store, conditions: Conditions): Promise<readonly string[]> =>
   (await store.find({ tenant: TENANT, ...conditions })).items.map(({ key }) => key.id)
@@ -38,6 +40,7 @@ const SAMPLES: Readonly<Record<string, SampleOptions>> = {
       monitor: 'agent-3',
       unit: 'station-1',
       customer: 'customer-1',
+      confidentiality: 'confidential',
       externalRef: 'CRM-1',
       number: 'N-1',
       major: true,
@@ -97,6 +100,8 @@ const FINDS: readonly (readonly [Conditions, string])[] = [
   [{ unit: ['station-1', 'station-2'] }, 'ab'],
   [{ unit: ['station-2'] }, 'b'],
   [{ customer: ['customer-1'] }, 'a'],
+  [{ confidentiality: ['confidential'] }, 'a'],
+  [{ confidentiality: ['confidential', 'named'] }, 'abcd'],
   [{ major: true }, 'a'],
   [{ major: false }, 'bcd'],
 ]
@@ -114,7 +119,8 @@ export const queryRules: readonly StoreRule[] = [
   rule('S-56', 'an empty list of values matches nothing', async ({ store }) => {
     await commitSamples(store)
     const names = ['policy', 'status', 'level', 'rung', 'severity', 'category', 'owner', 'worker', 'unit', 'customer']
-    for (const name of names) equal(await idsFound(store, { [name]: [] }), [], `found by an empty ${name}`)
+    for (const name of [...names, 'confidentiality'])
+      equal(await idsFound(store, { [name]: [] }), [], `found by an empty ${name}`)
   }),
 
   rule('S-57', 'conditions hold together', async ({ store }) => {
@@ -132,30 +138,44 @@ export const queryRules: readonly StoreRule[] = [
     )
   }),
 
-  rule('S-58', 'bounds in time: due before and opened to are exclusive, opened from is not', async ({ store }) => {
-    await commitSamples(store)
-    const found = (conditions: Conditions): Promise<readonly string[]> =>
-      idsFound(store, { ...conditions, order: 'oldest' })
-    equal(await found({ dueBefore: T + 20 }), ['a'], 'due before an instant; what has none is not due')
-    equal(await found({ dueBefore: T + 21 }), ['a', 'b'], 'due a moment later')
-    equal(await found({ openedFrom: T + 2 }), ['b', 'c', 'd'], 'opened from')
-    equal(await found({ openedTo: T + 2 }), ['a'], 'opened to')
-    equal(await found({ openedFrom: T + 2, openedTo: T + 4 }), ['b', 'c'], 'opened between')
-  }),
+  rule(
+    'S-58',
+    'bounds in time: due before and opened to are exclusive, not due before and opened from are not',
+    async ({ store }) => {
+      await commitSamples(store)
+      const found = (conditions: Conditions): Promise<readonly string[]> =>
+        idsFound(store, { ...conditions, order: 'oldest' })
+      equal(await found({ dueBefore: T + 20 }), ['a'], 'due before an instant; what has none is not due')
+      equal(await found({ dueBefore: T + 21 }), ['a', 'b'], 'due a moment later')
+      equal(await found({ notDueBefore: T + 20 }), ['b', 'c', 'd'], 'not due before an instant, or not due at all')
+      equal(await found({ notDueBefore: T + 21 }), ['c', 'd'], 'not due before a moment later')
+      equal(await found({ notDueBefore: T + 11, dueBefore: T + 30 }), ['b'], 'due between')
+      equal(await found({ openedFrom: T + 2 }), ['b', 'c', 'd'], 'opened from')
+      equal(await found({ openedTo: T + 2 }), ['a'], 'opened to')
+      equal(await found({ openedFrom: T + 2, openedTo: T + 4 }), ['b', 'c'], 'opened between')
+    },
+  ),
 
-  rule('S-59', 'lists come newest, oldest or next due first; what is never due comes last', async ({ store }) => {
-    await commitAll(
-      store,
-      changeOf('a', { columns: { openedAt: T + 1, nextDueAt: T + 30 } }),
-      changeOf('b', { columns: { openedAt: T + 4 } }),
-      changeOf('c', { columns: { openedAt: T + 3, nextDueAt: T + 10 } }),
-      changeOf('d', { columns: { openedAt: T + 2, nextDueAt: T + 20 } }),
-    )
-    equal((await idsFound(store, {})).join(''), 'bcda', 'newest, when nothing is said')
-    equal((await idsFound(store, { order: 'newest' })).join(''), 'bcda', 'newest')
-    equal((await idsFound(store, { order: 'oldest' })).join(''), 'adcb', 'oldest')
-    equal((await idsFound(store, { order: 'nextDue' })).join(''), 'cdab', 'next due')
-  }),
+  rule(
+    'S-59',
+    'lists come newest, oldest, next due or by priority; what has no place comes last',
+    async ({ store }) => {
+      await commitAll(
+        store,
+        changeOf('a', { columns: { openedAt: T + 1, nextDueAt: T + 30, priority: 19_999 } }),
+        changeOf('b', { columns: { openedAt: T + 4, priority: 0 } }),
+        changeOf('c', { columns: { openedAt: T + 3, nextDueAt: T + 10 } }),
+        changeOf('d', { columns: { openedAt: T + 2, nextDueAt: T + 20, priority: 100 } }),
+      )
+      equal((await idsFound(store, {})).join(''), 'bcda', 'newest, when nothing is said')
+      equal((await idsFound(store, { order: 'newest' })).join(''), 'bcda', 'newest')
+      equal((await idsFound(store, { order: 'oldest' })).join(''), 'adcb', 'oldest')
+      equal((await idsFound(store, { order: 'nextDue' })).join(''), 'cdab', 'next due')
+      equal((await idsFound(store, { order: 'priority' })).join(''), 'bdac', 'priority')
+      const due = { dueBefore: T + 25 }
+      equal((await idsFound(store, { ...due, order: 'priority' })).join(''), 'dc', 'what is due, by priority')
+    },
+  ),
 
   rule('S-60', 'page by page each record comes once, in every order, however many are alike', async ({ store }) => {
     const ids = Array.from({ length: 23 }, (_, i) => `r${String(i).padStart(2, '0')}`)
@@ -164,11 +184,11 @@ export const queryRules: readonly StoreRule[] = [
       ...ids.map((id, i) =>
         changeOf(id, {
           kind: i % 5 === 0 ? 'cause' : 'complaint',
-          columns: { openedAt: T + (i % 3), ...(i % 4 === 0 ? {} : { nextDueAt: T + (i % 2) }) },
+          columns: { openedAt: T + (i % 3), ...(i % 4 === 0 ? {} : { nextDueAt: T + (i % 2), priority: i % 2 }) },
         }),
       ),
     )
-    for (const order of ['newest', 'oldest', 'nextDue'] as const) {
+    for (const order of ORDERS) {
       for (const limit of [1, 4, 22, 23, 24]) {
         sameItems(await allPages(store, { order, limit }), ids, `all pages of ${limit}, ${order}`)
       }
@@ -180,21 +200,21 @@ export const queryRules: readonly StoreRule[] = [
 
   rule('S-61', 'what is written between two pages neither doubles nor hides what was there', async ({ store }) => {
     const ids = Array.from({ length: 12 }, (_, i) => `r${String(i).padStart(2, '0')}`)
-    for (const order of ['newest', 'oldest', 'nextDue'] as const) {
+    for (const order of ORDERS) {
       const named = ids.map((id) => `${order} ${id}`)
-      await commitAll(
-        store,
-        ...named.map((id, i) =>
-          changeOf(id, { columns: { category: order, openedAt: T + i * 10, nextDueAt: T + i * 10 } }),
-        ),
-      )
+      const placed = (place: number): NonNullable<SampleOptions['columns']> => ({
+        ...{ category: order, openedAt: T + place, nextDueAt: T + place, priority: place },
+      })
+      await commitAll(store, ...named.map((id, i) => changeOf(id, { columns: placed(i * 10) })))
       const read = await allPages(store, { order, limit: 3, category: [order] }, async (page) => {
-        const at = { openedAt: T + page * 10 + 5, nextDueAt: T + page * 10 + 5 }
-        await commitAll(store, changeOf(`${order} new ${page}`, { columns: { category: order, ...at } }))
+        await commitAll(store, changeOf(`${order} new ${page}`, { columns: placed(page * 10 + 5) }))
         // A record that was read already and changes, though not its place.
         const i = order === 'newest' ? 11 : 0
-        const known = { category: order, openedAt: T + i * 10, nextDueAt: T + i * 10, owner: `agent-${page}` }
-        await commitAll(store, changeOf(named[i] ?? '', { basedOn: page, columns: known }))
+        const known = changeOf(named[i] ?? '', {
+          basedOn: page,
+          columns: { ...placed(i * 10), owner: `agent-${page}` },
+        })
+        await commitAll(store, known)
       })
       equal(new Set(read).size, read.length, `nothing comes twice, ${order}`)
       sameItems(
@@ -213,14 +233,24 @@ export const queryRules: readonly StoreRule[] = [
     for (const after of bad) {
       await failsWith('QUERY_INVALID', () => store.find({ tenant: TENANT, order: 'oldest', after }), `cursor ${after}`)
     }
-    await failsWith('QUERY_INVALID', () => store.find({ tenant: TENANT, order: 'nextDue', after: next }), 'other order')
-    await failsWith('QUERY_INVALID', () => store.find({ tenant: 'x', order: 'oldest', after: next }), 'other tenant')
+    const others: Readonly<Record<string, Partial<Query>>> = {
+      order: { order: 'nextDue' },
+      tenant: { tenant: 'x' },
+      owner: { owner: ['agent-1'] },
+      sight: { visibleTo: { persons: ['agent-1'], customers: [], units: [] } },
+    }
+    for (const [what, other] of Object.entries(others)) {
+      const query: Query = { tenant: TENANT, order: 'oldest', after: next, ...other }
+      await failsWith('QUERY_INVALID', () => store.find(query), `another ${what}`)
+    }
+    const rest = { order: 'oldest', after: next, limit: 1, notDueBefore: T } as const
+    equal(await idsFound(store, rest), ['c'], 'pages may differ in their size, and in when one asks what is due')
     await failsWith('QUERY_INVALID', () => store.messages({ tenant: TENANT, after: next }), 'another kind of list')
   }),
 
   rule(
     'S-63',
-    'a limit, an order, a state or a column that does not exist is refused; the limit is 50 when absent',
+    'a limit, an order, a state, a column or an instant that is none is refused; the limit is 50 when absent',
     async ({ store }) => {
       await commitAll(store, ...Array.from({ length: 52 }, (_, i) => changeOf(`r${i}`)))
       equal((await store.find({ tenant: TENANT })).items.length, 50, 'a page when nothing is said')
@@ -228,6 +258,14 @@ export const queryRules: readonly StoreRule[] = [
       for (const limit of [0, -1, 2.5, 501, Number.NaN, Number.POSITIVE_INFINITY]) {
         await failsWith('QUERY_INVALID', () => store.find({ tenant: TENANT, limit }), `a limit of ${limit}`)
       }
+      for (const at of [Number.NaN, Number.POSITIVE_INFINITY, 1e300, 0.5]) {
+        for (const name of ['dueBefore', 'notDueBefore', 'openedFrom', 'openedTo']) {
+          await failsWith('QUERY_INVALID', () => store.count({ tenant: TENANT, [name]: at }), `${name} ${at}`)
+        }
+      }
+      const owner = Array.from({ length: 1_001 }, (_, i) => `agent-${i}`)
+      await failsWith('QUERY_INVALID', () => store.find({ tenant: TENANT, owner }), 'a list of 1,001 values')
+      equal(await idsFound(store, { owner: owner.slice(1) }), [], 'a list of 1,000 values')
       // As plain JavaScript may call, with names that came from a URL.
       const call = (method: 'find' | 'count' | 'messages', ...values: readonly unknown[]): Promise<unknown> =>
         Reflect.apply(store[method], store, values)
@@ -240,20 +278,29 @@ export const queryRules: readonly StoreRule[] = [
 
   rule('S-64', 'who may see only some records finds and counts only these', async ({ store }) => {
     await commitSamples(store)
-    const seen = async (persons: readonly string[], units: readonly string[]): Promise<string> => {
-      const visibleTo = { persons, units }
+    const seen = async (
+      persons: readonly string[],
+      units: readonly string[],
+      customers: readonly string[] = [],
+    ): Promise<string> => {
+      const visibleTo = { persons, customers, units }
       const ids = (await idsFound(store, { visibleTo, order: 'oldest' })).join('')
       equal(await store.count({ tenant: TENANT, visibleTo }), { total: ids.length }, 'as many are counted as found')
       return ids
     }
     equal(await seen(['agent-1'], []), 'abd', 'as owner or worker')
     equal(await seen(['agent-3'], []), 'a', 'as monitor')
-    equal(await seen(['customer-2'], []), 'b', 'as the complainant')
+    equal(await seen([], [], ['customer-2']), 'b', 'as the complainant')
     equal(await seen([], ['station-2']), 'b', 'by unit')
     equal(await seen(['agent-3', 'nobody'], ['station-2']), 'ab', 'by any of these')
-    equal(await seen(['station-1'], ['agent-1']), '', 'a person is no unit')
+    equal(await seen(['agent-3'], [], ['customer-2', 'nobody']), 'ab', 'as a person and as the complainant')
+    equal(
+      await seen(['station-1', 'customer-1'], ['agent-1'], ['agent-1']),
+      '',
+      'a person is no unit, nor a complainant',
+    )
     equal(await seen([], []), '', 'nobody sees nothing')
-    const visibleTo = { persons: ['agent-1'], units: [] }
+    const visibleTo = { persons: ['agent-1'], customers: [], units: [] }
     equal(await idsFound(store, { visibleTo, worker: ['agent-1'] }), ['b'], 'together with other conditions')
     const grouped = await store.count({ tenant: TENANT, visibleTo }, 'owner')
     equal(grouped, { 'agent-1': 2, 'agent-2': 1 }, 'counted by a column')
@@ -309,6 +356,8 @@ export const queryRules: readonly StoreRule[] = [
     equal(await count('rung'), { frontline: 1, department: 1, '': 3 }, 'by rung')
     equal(await count('severity'), { grave: 1, slight: 1, '': 3 }, 'by severity')
     equal(await count('owner'), { 'agent-1': 3, 'agent-2': 1, '': 1 }, 'by owner')
+    equal(await count('worker'), { 'agent-1': 1, 'agent-2': 1, '': 3 }, 'by worker')
+    equal(await count('unit'), { 'station-1': 1, 'station-2': 1, '': 3 }, 'by unit')
     equal(await count('policy'), { lenovo: 1, tietong: 1, 'simple-flow': 3 }, 'by policy')
     const categories = Object.entries(await count('category'))
     sameItems(
@@ -324,5 +373,31 @@ export const queryRules: readonly StoreRule[] = [
     equal(await count('status', { owner: ['agent-1'] }), { open: 2, archived: 1 }, 'of what matches')
     equal(await store.count({ tenant: 'nobody' }), { total: 0 }, 'of nothing')
     equal(await store.count({ tenant: 'nobody' }, 'status'), {}, 'of nothing, by a column')
+  }),
+
+  rule('S-78', 'a value that is looked for is a value, whatever stands in it', async ({ store }) => {
+    await commitSamples(store)
+    for (const [i, text] of HOSTILE.entries()) {
+      const to = keyOf(text)
+      const conditions: readonly Conditions[] = [
+        ...['number', 'externalRef', 'text'].map((name) => ({ [name]: text })),
+        ...['policy', 'status', 'level', 'rung', 'severity', 'category', 'owner', 'worker', 'unit', 'customer'].map(
+          (name) => ({ [name]: [text, 'nobody'] }),
+        ),
+        { linkedTo: { rel: text, to } },
+        { linkedTo: { rel: 'sharesCause', to } },
+        { visibleTo: { persons: [text], customers: [text], units: [text] } },
+      ]
+      for (const condition of conditions) {
+        const what = `text ${i} as ${Object.keys(condition)[0]}`
+        equal(await idsFound(store, condition), [], `found by ${what}`)
+        equal(await store.count({ tenant: TENANT, ...condition }), { total: 0 }, `counted by ${what}`)
+      }
+      equal(await store.find({ tenant: text }), { items: [] }, `found of a tenant called text ${i}`)
+      equal(await store.load([{ key: to }]), [undefined], `loaded by an id of text ${i}`)
+      equal(await store.entries({ tenant: TENANT, commandId: text }), { items: [] }, `command id of text ${i}`)
+      equal(await store.redeliver(TENANT, [text], T), 0, `redelivered by a key of text ${i}`)
+      equal(await store.erase(TENANT, text), [], `erased by a subject of text ${i}`)
+    }
   }),
 ]

@@ -2,7 +2,7 @@ import type { RecordKey } from '../../domain/level.ts'
 import type { PersonalRow } from '../../domain/record.ts'
 import { equal, ok } from './assert.ts'
 import { rule, type StoreRule } from './rule.ts'
-import { changeOf, commitAll, fullChange, keyOf, T, TENANT } from './samples.ts'
+import { changeOf, commitAll, fullChange, HOSTILE, keyOf, T, TENANT } from './samples.ts'
 
 /** Sets a value somewhere inside of another, if that lets itself be changed. */
 function deface(value: unknown, member: string, to: unknown): void {
@@ -274,15 +274,3 @@ export const recordRules: readonly StoreRule[] = [
 const withoutNulText = (text: string | undefined): string | undefined => text?.replaceAll('\u0000', '')
 
 const withoutNul = (row: PersonalRow): PersonalRow => ({ ...row, search: row.search.replaceAll('\u0000', '') })
-
-const HOSTILE: readonly string[] = [
-  `it's "quoted" \\ \`too\``,
-  "'; DROP TABLE complaint_record; --",
-  'nul \u0000 inside and at the end \u0000',
-  '投诉 😀 𝒳 \u{10ffff} é e\u0301 \u202e rtl',
-  '%_?*[a-z]{}$1 {{y}} :name @name ?1',
-  'line\r\nfeed\ttab\u2028separator',
-  '__proto__',
-  'x'.repeat(64 * 1024 + 1),
-  '😀'.repeat(16 * 1024 + 1),
-]

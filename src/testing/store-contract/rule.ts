@@ -1,19 +1,30 @@
+import type { RecordKey } from '../../domain/level.ts'
 import type { Store } from '../../stores/contract.ts'
 
 /** The store that is put to the test. */
 export interface StoreSubject {
   /** Opens a new, empty store; the suite migrates it and closes it at the end of the rule. */
   open(): Promise<Store>
-  /** Opens the data of a store a second time, while the first stays open. */
+  /**
+   * Opens the data of a store once more, while the first stays open and after it was closed. A store whose data end with
+   * it has none, and names the rules that ask for it in `skip`.
+   */
   reopen?(store: Store): Promise<Store>
+  /**
+   * Begins a transaction beside the store that locks a record, as a host's own may; answers what ends it. A store that
+   * nobody can lock a record of has none, and names the rule that asks for it in `skip`.
+   */
+  hold?(key: RecordKey, store: Store): Promise<() => Promise<void>>
 }
 
 /** What a rule is given to work with. */
 export interface RuleContext {
   /** Empty and migrated. */
   readonly store: Store
-  /** A second opening of the same data. */
+  /** Another opening of the same data. */
   another(): Promise<Store>
+  /** Locks a record from outside of the store; answers what ends that. */
+  hold(key: RecordKey): Promise<() => Promise<void>>
 }
 
 /** One promise of the port. Its id is never given to another rule. */
@@ -41,11 +52,17 @@ export function rule(id: string, title: string, body: (context: RuleContext) => 
       }
       try {
         const store = await open(subject.open())
+        const missing = (what: string): Error =>
+          new Error(`${id} needs \`${what}\`: give it, or name ${id} in \`skip\` with the reason.`)
         await body({
           store,
           another() {
-            if (subject.reopen !== undefined) return open(subject.reopen(store))
-            throw new Error(`${id} needs \`reopen\`: give it, or name ${id} in \`skip\` with the reason.`)
+            if (subject.reopen === undefined) throw missing('reopen')
+            return open(subject.reopen(store))
+          },
+          hold(key) {
+            if (subject.hold === undefined) throw missing('hold')
+            return subject.hold(key, store)
           },
         })
       } finally {

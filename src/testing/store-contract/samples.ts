@@ -178,6 +178,7 @@ export function fullChange(id: string): Change {
         closedAt: T + 4,
         updatedAt: T + 5,
         nextDueAt: T + 6,
+        priority: 101,
         breachedAt: T + 7,
       },
     },
@@ -217,6 +218,19 @@ const CONTENTS: readonly MessageContent[] = [
   { kind: 'command', target: keyOf('other'), command: { type: 'merge', into: { deep: [1, null, 'x', { y: false }] } } },
   { kind: 'fanOut', to: keyOf('i-1', { kind: 'incident' }), rel: 'partOf', command: { type: 'note' }, after: 'c-9' },
   { kind: 'fanOut', from: keyOf('c-1'), rel: 'delegated', command: { type: 'cap', seq: 3 } },
+]
+
+/** Texts that have broken programs before. */
+export const HOSTILE: readonly string[] = [
+  `it's "quoted" \\ \`too\``,
+  "'; DROP TABLE complaint_record; --",
+  'nul \u0000 inside and at the end \u0000',
+  '投诉 😀 𝒳 \u{10ffff} é e\u0301 \u202e rtl',
+  '%_?*[a-z]{}$1 {{y}} :name @name ?1',
+  'line\r\nfeed\ttab\u2028separator',
+  '__proto__',
+  'x'.repeat(64 * 1024 + 1),
+  '😀'.repeat(16 * 1024 + 1),
 ]
 
 /** Commits changes that have to stand, so that a rule fails where its ground is missing. */

@@ -20,7 +20,7 @@ export const storeRules: readonly StoreRule[] = [
   ...outboxRules,
   ...queryRules,
   ...keepingRules,
-]
+].sort((a, b) => (a.id < b.id ? -1 : 1))
 
 /** The two functions of a test runner that a suite needs; those of vitest, jest, mocha and `node:test` all fit. */
 export interface ContractRunner {

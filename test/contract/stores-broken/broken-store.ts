@@ -1,6 +1,8 @@
 import type { RecordKey } from '../../../src/domain/level.ts'
 import type { Change, OutboxMessage, StoredRecord } from '../../../src/domain/record.ts'
+import { RedressError } from '../../../src/errors.ts'
 import type { Claimed, CommitOutcome, Query, Store } from '../../../src/stores/contract.ts'
+import { memoryStore } from '../../../src/stores/memory/memory-store.ts'
 import type { StoreSubject } from '../../../src/testing/store-contract/rule.ts'
 
 /** A store that keeps the port but for one thing, and the rules that have to find it out. */
@@ -9,6 +11,41 @@ export interface BrokenStore {
   readonly rules: readonly string[]
   readonly breaking: (store: Store) => Partial<Store>
   readonly reopen?: StoreSubject['reopen']
+}
+
+/** A memory with what the rules ask of a database: its data outlive its closing, and its records can be locked. */
+export function lastingStore(): { readonly store: Store; readonly reopen: () => void; readonly held: Set<string> } {
+  const memory = memoryStore()
+  const held = new Set<string>()
+  let closed = false
+  const lockable: Store = {
+    ...memory,
+    async close() {
+      closed = true
+    },
+    commit: eachChange(async (change) =>
+      held.has(placeOf(change.record.key)) ? 'busy' : ((await memory.commit([change]))[0] ?? 'busy'),
+    ),
+    async claimDue(now, limit, leaseMs) {
+      const claimed = await memory.claimDue(now, limit, leaseMs)
+      return { ...claimed, items: claimed.items.filter(({ item }) => !held.has(placeOf(item.key))) }
+    },
+  }
+  const store = new Proxy(lockable, {
+    get:
+      (target, name) =>
+      async (...parameters: readonly unknown[]) => {
+        if (!closed || name === 'close') return Reflect.apply(Reflect.get(target, name), target, parameters)
+        throw new RedressError('STORE_UNAVAILABLE', 'closed', { reason: 'closed' })
+      },
+  })
+  return {
+    store: { ...store },
+    reopen: () => {
+      closed = false
+    },
+    held,
+  }
 }
 
 export const placeOf = (key: RecordKey): string => JSON.stringify([key.tenant, key.kind, key.id])

@@ -242,4 +242,22 @@ export const commitBreaks: readonly BrokenStore[] = [
       },
     }),
   },
+  {
+    fault: 'takes a record that is held for one that has changed',
+    rules: ['S-79'],
+    breaking: (store) => ({
+      commit: async (changes) =>
+        (await store.commit(changes)).map((outcome) => (outcome === 'busy' ? 'conflict' : outcome)),
+    }),
+  },
+  {
+    fault: 'lets one record that is held stop the batch',
+    rules: ['S-79'],
+    breaking: (store) => ({
+      commit: async (changes) => {
+        const outcomes = await store.commit(changes)
+        return outcomes.includes('busy') ? outcomes.map(() => 'busy') : outcomes
+      },
+    }),
+  },
 ]

@@ -142,9 +142,26 @@ export const keepingBreaks: readonly BrokenStore[] = [
   },
   {
     fault: 'opens data of its own each time',
-    rules: ['S-76'],
+    rules: ['S-76', 'S-80'],
     breaking: () => ({}),
     reopen: async () => memoryStore(),
+  },
+  {
+    fault: 'keeps its numbers in the process',
+    rules: ['S-80'],
+    breaking: (store) => {
+      let next = 1
+      return {
+        close() {
+          next = 1
+          return store.close()
+        },
+        async reserveNumbers(_tenant, _series, count) {
+          next += count
+          return next - count
+        },
+      }
+    },
   },
   {
     fault: 'goes on after it was closed',

@@ -17,6 +17,7 @@ const CONDITIONS = [
   'unit',
   'customer',
   'major',
+  'confidentiality',
 ] as const satisfies readonly (keyof Query)[]
 
 export const queryBreaks: readonly BrokenStore[] = [
@@ -57,6 +58,17 @@ export const queryBreaks: readonly BrokenStore[] = [
       ),
   },
   {
+    fault: 'takes what is never due for not in time',
+    rules: ['S-58'],
+    breaking: (store) => ({
+      find: async (query) => {
+        const page = await store.find(query)
+        if (query.notDueBefore === undefined) return page
+        return { ...page, items: page.items.filter(({ columns }) => columns.nextDueAt !== undefined) }
+      },
+    }),
+  },
+  {
     fault: 'leaves out what was opened at the first instant',
     rules: ['S-58'],
     breaking: (store) =>
@@ -81,6 +93,16 @@ export const queryBreaks: readonly BrokenStore[] = [
         return { ...page, items: [...page.items.filter((one) => !isDue(one)), ...page.items.filter(isDue)] }
       },
     }),
+  },
+  {
+    fault: 'takes a high number for a high priority',
+    rules: ['S-59'],
+    breaking: (store) =>
+      altering(store, (change) => {
+        const { priority, ...columns } = change.record.columns
+        if (priority === undefined) return change
+        return { ...change, record: { ...change.record, columns: { ...columns, priority: -priority } } }
+      }),
   },
   {
     fault: 'goes on after all that have the same instant',
@@ -119,6 +141,46 @@ export const queryBreaks: readonly BrokenStore[] = [
     }),
   },
   {
+    fault: 'goes on with its list at the cursor of another',
+    rules: ['S-62'],
+    breaking: (store) => {
+      const lists = new Map<string, Query>()
+      return {
+        find: async (query) => {
+          const { after } = query
+          const list = after === undefined ? undefined : lists.get(after)
+          const isAlike = list !== undefined && list.tenant === query.tenant && list.order === query.order
+          const page = await store.find(isAlike && after !== undefined ? { ...list, after } : query)
+          if (page.next !== undefined) lists.set(page.next, query)
+          return page
+        },
+      }
+    },
+  },
+  {
+    fault: 'holds a cursor to the size of the first page',
+    rules: ['S-62'],
+    breaking: (store) => {
+      const sizes = new Map<string, number | undefined>()
+      return {
+        find: async (query) => {
+          const isOther = query.after !== undefined && sizes.get(query.after) !== query.limit
+          const page = await store.find(isOther ? { ...query, after: 'x' } : query)
+          if (page.next !== undefined) sizes.set(page.next, query.limit)
+          return page
+        },
+      }
+    },
+  },
+  {
+    fault: 'takes an instant that is none for no bound',
+    rules: ['S-63'],
+    breaking: (store) =>
+      querying(store, (query) =>
+        query.openedTo === undefined || Number.isInteger(query.openedTo) ? query : without(query, 'openedTo'),
+      ),
+  },
+  {
     fault: 'bends a limit that is out of bounds',
     rules: ['S-63'],
     breaking: (store) =>
@@ -142,9 +204,18 @@ export const queryBreaks: readonly BrokenStore[] = [
     fault: 'shows everything to somebody who may see nothing',
     rules: ['S-64'],
     breaking: (store) =>
+      querying(store, (query) =>
+        Object.values(query.visibleTo ?? {}).flat().length === 0 ? without(query, 'visibleTo') : query,
+      ),
+  },
+  {
+    fault: 'takes who works on a complaint for who made it',
+    rules: ['S-64'],
+    breaking: (store) =>
       querying(store, (query) => {
-        const { persons = [], units = [] } = query.visibleTo ?? {}
-        return persons.length + units.length === 0 ? without(query, 'visibleTo') : query
+        const { visibleTo } = query
+        if (visibleTo === undefined) return query
+        return { ...query, visibleTo: { ...visibleTo, customers: [...visibleTo.customers, ...visibleTo.persons] } }
       }),
   },
   {
@@ -195,5 +266,20 @@ export const queryBreaks: readonly BrokenStore[] = [
       count: async (query, by) =>
         by === undefined ? { total: (await store.find(query)).items.length } : store.count(query, by),
     }),
+  },
+  {
+    fault: 'fails on a NUL in a value',
+    rules: ['S-78'],
+    breaking: (store) =>
+      querying(store, (query) => {
+        if (JSON.stringify(query).includes('\\u0000')) throw new Error('invalid byte sequence')
+        return query
+      }),
+  },
+  {
+    fault: 'lets a quote end the value',
+    rules: ['S-78'],
+    breaking: (store) =>
+      querying(store, (query) => (query.owner?.some((one) => one.includes("'")) ? without(query, 'owner') : query)),
   },
 ]

@@ -4,7 +4,7 @@ import { type CursorPosition, readCursor, writeCursor } from '../../../src/store
 const positions: readonly CursorPosition[] = [
   [1_700_000_000_000, 'complaint', 'a'],
   [null, '', ''],
-  [-1, '投诉 😀', `it's "quoted" \u0000`],
+  [-1, '投诉 😀', `it's "quoted"`],
 ]
 
 describe('a cursor', () => {

@@ -46,6 +46,7 @@ CREATE TABLE ${schema}.complaint_record (
   closed_at timestamptz,
   updated_at timestamptz NOT NULL,
   next_due_at timestamptz,
+  priority integer,
   breached_at timestamptz,
   policy text COLLATE "C" NOT NULL,
   policy_version integer NOT NULL,
@@ -64,6 +65,7 @@ CREATE INDEX complaint_record_claim ON ${schema}.complaint_record (claim_at) WHE
 CREATE INDEX complaint_record_deferred ON ${schema}.complaint_record (tenant, wake_at) WHERE wake_error IS NOT NULL;
 CREATE INDEX complaint_record_opened ON ${schema}.complaint_record (tenant, opened_at, kind, id);
 CREATE INDEX complaint_record_next_due ON ${schema}.complaint_record (tenant, next_due_at, kind, id);
+CREATE INDEX complaint_record_priority ON ${schema}.complaint_record (tenant, priority, kind, id);
 CREATE INDEX complaint_record_status ON ${schema}.complaint_record (tenant, status, opened_at, kind, id);
 CREATE INDEX complaint_record_owner
   ON ${schema}.complaint_record (tenant, owner, opened_at, kind, id) WHERE owner IS NOT NULL;

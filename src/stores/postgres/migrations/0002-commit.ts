@@ -72,7 +72,7 @@ BEGIN
       worker = r.worker, monitor = r.monitor, unit = r.unit, customer = r.customer,
       external_ref = r.external_ref, opened_at = r.opened_at, first_settled_at = r.first_settled_at,
       settled_at = r.settled_at, closed_at = r.closed_at, updated_at = r.updated_at,
-      next_due_at = r.next_due_at, breached_at = r.breached_at, policy = r.policy,
+      next_due_at = r.next_due_at, priority = r.priority, breached_at = r.breached_at, policy = r.policy,
       policy_version = r.policy_version, machine = r.machine, hash = r.hash, wake_at = r.wake_at,
       claim_at = r.wake_at, state = r.state, lease = NULL, attempts = 0, deferred_until = NULL, wake_error = NULL
       WHERE c.tenant = r.tenant AND c.kind = r.kind AND c.id = r.id;
