@@ -8,6 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { errorCodes } from '../../src/errors.ts'
 import type { Store } from '../../src/stores/contract.ts'
 import { type SqliteStoreOptions, sqliteStore } from '../../src/stores/sqlite/index.ts'
+import { firstTables } from '../../src/stores/sqlite/migrations/0001-first-tables.ts'
+import { expectedSizes } from '../../src/stores/sqlite/migrations/0002-expected-sizes.ts'
 import { changeOf, commitAll, fullChange, keyOf, T, TENANT } from '../../src/testing/store-contract/samples.ts'
 import { failure } from '../fixtures/failure.ts'
 
@@ -201,7 +203,7 @@ describe('a database file that cannot be used', () => {
       expect(error).toMatchObject({
         code: 'STORE_SCHEMA_NEWER',
         retryable: false,
-        details: { found: 99, supported: 2 },
+        details: { found: 99, supported: 3 },
       })
     }
     expect(await open(path).ping()).toMatchObject({ schema: 99 })
@@ -245,6 +247,34 @@ describe('a database file that cannot be used', () => {
       expect(() => sqliteStore(options)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
     }
     expect(errorCodes).toContain('CONFIG_INVALID')
+  })
+})
+
+describe('a file of an earlier schema', () => {
+  it('gets priorities: what is at work and major first, the rest from its next decision on', async () => {
+    const path = join(directory, 'earlier.db')
+    const earlier = new DatabaseSync(path)
+    earlier.exec(`CREATE TABLE complaint_migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT;
+      ${firstTables.sql} ${expectedSizes.sql}
+      INSERT INTO complaint_migration VALUES (1, 'first tables', 0), (2, 'expected sizes', 0);
+      INSERT INTO complaint_record (tenant, kind, id, seq, version, number, status, major, ticket_type, channel,
+          confidentiality, opened_at, updated_at, policy, policy_version, machine, hash, state)
+        SELECT '${TENANT}', 'complaint', id, 1, 1, id, status, major, 'complaint', 'phone', 'named', ${T}, ${T}, 'p', 1, 'm', 'h', '{}'
+        FROM (SELECT 'plain' AS id, 'open' AS status, 0 AS major UNION SELECT 'major', 'open', 1
+          UNION SELECT 'closed', 'closed', 1 UNION SELECT 'taken in', 'intake', 0)`)
+    earlier.close()
+    const store = open(path)
+    expect(await failure(() => store.find({ tenant: TENANT }))).toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    await store.migrate()
+    const listed = async () => (await store.find({ tenant: TENANT, order: 'priority' })).items
+    expect((await listed()).map(({ key: { id }, columns }) => [id, columns.priority])).toEqual([
+      ['major', 9_999],
+      ['plain', 19_999],
+      ['taken in', 19_999],
+      ['closed', undefined],
+    ])
+    await commitAll(store, changeOf('plain', { basedOn: 1, columns: { priority: 0 } }))
+    expect((await listed())[0]?.key.id).toBe('plain')
   })
 })
 

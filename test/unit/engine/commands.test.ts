@@ -288,7 +288,7 @@ describe('bad input', () => {
     [
       'a page of deadlines to recompute',
       (desk) => desk.recompute({ where: { limit: 5 } as never }),
-      { code: 'QUERY_INVALID', details: { issues: [{ path: 'where' }] } },
+      { code: 'QUERY_INVALID', message: expect.stringContaining('limit') },
     ],
     [
       'conditions that are none',
