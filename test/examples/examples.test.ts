@@ -27,6 +27,20 @@ const expected: Readonly<Record<string, readonly Run[]>> = {
   'first-desk': [
     { args: [], prints: ['settled open', 'notPermitted []', 'closed resolved'], hides: ['kettle', 'seals'] },
   ],
+  'custom-store': [
+    {
+      args: [],
+      says: [
+        'S-01 a record comes back as it was stored, with all its columns',
+        /^S-22 a history has no gaps and no doubles/,
+        'S-76 not kept: one process has the file',
+        /^S-79 not kept: /,
+        'S-80 what was stored is there when the store was closed and is opened again',
+        'the journal store keeps 78 of 80 rules',
+      ],
+      hides: ['DROP TABLE', 'customer-4'],
+    },
+  ],
   deadlines: [
     {
       args: [],

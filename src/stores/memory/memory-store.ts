@@ -15,7 +15,8 @@ import { createOutbox } from './outbox.ts'
  * A store in the memory of the process: the reference of the port, for tests, examples and simulations. What it holds is
  * gone with the process; several desks in one process may share one.
  *
- * Each call does its work before it answers its promise, so a commit is seen whole or not at all.
+ * Each call does its work before it answers its promise, so a commit is seen whole or not at all. What it answers follows
+ * from the calls before, and from nothing else.
  *
  * @param options.now the clock that `ping` answers; absent: it has none of its own
  *
