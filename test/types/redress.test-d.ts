@@ -115,3 +115,15 @@ test('an error is typed by its code', () => {
   // @ts-expect-error no such code
   isRedressError(error, 'OOPS')
 })
+
+describe('count', () => {
+  test('answers a number, or one for each value of a column', async () => {
+    expectTypeOf(await desk.count({ status: 'open', overdue: true }, { by: clerk })).toEqualTypeOf<number>()
+    const perRung = await desk.count({ openedFrom: '2026-03-01T00:00:00Z' }, { by: baker, per: 'rung' })
+    expectTypeOf(perRung).toEqualTypeOf<Readonly<Record<string, number>>>()
+    // @ts-expect-error a count has no order
+    await desk.count({ order: 'newest' }, { by: clerk })
+    // @ts-expect-error no such column
+    await desk.count({}, { by: clerk, per: 'colour' })
+  })
+})
