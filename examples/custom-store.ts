@@ -20,7 +20,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { memoryStore, RedressError, type Store } from 'redress'
+import { type Change, memoryStore, RedressError, type Store } from 'redress'
 import { storeContract } from 'redress/testing'
 
 type Method = Exclude<keyof Store, 'watch' | 'transaction'>
@@ -91,7 +91,7 @@ async function journalStore(path: string): Promise<Store> {
       const isOther = (row: { key: { tenant: string }; subject: string }): boolean =>
         row.key.tenant !== tenant || row.subject !== subject
       const forgetting = (line: string): string => {
-        const [method, [changes]]: readonly [Method, Parameters<Store['commit']>] = JSON.parse(line)
+        const [method, [changes]]: readonly [Method, readonly [readonly Change[]]] = JSON.parse(line)
         if (method !== 'commit') return line
         return JSON.stringify([
           method,

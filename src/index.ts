@@ -17,7 +17,7 @@ export { createRedress } from './engine/create-redress.ts'
 export { type Directory, Known, type Membership } from './engine/directory.ts'
 export type { RedressEvent } from './engine/events.ts'
 export type { ClockEventView, HistoryLine } from './engine/history-view.ts'
-export type { Conditions, CountPer, ListQuery } from './engine/list-query.ts'
+export type { Conditions, ListQuery } from './engine/list-query.ts'
 export type { RedressOptions, WorkerOptions } from './engine/options.ts'
 export type { PersonalView } from './engine/personal-view.ts'
 export type { HistoryRange, ListPage, Verified } from './engine/reader.ts'
@@ -78,7 +78,29 @@ export {
   type VariableOf,
 } from './policy/template-text.ts'
 export type { PolicyTypes, PublicFacts, SignalOf } from './policy/types.ts'
-export type { MessageStatus, Page, Store, StoredRecord, TransactionalStore } from './stores/contract.ts'
+export type {
+  Change,
+  Claim,
+  Claimed,
+  ClockRow,
+  Columns,
+  CommitOutcome,
+  CountBy,
+  EntriesFrom,
+  Link,
+  MessageContent,
+  MessageQuery,
+  MessageResult,
+  MessageState,
+  MessageStatus,
+  OutboxMessage,
+  Page,
+  Query,
+  QueryOrder,
+  Store,
+  StoredRecord,
+  TransactionalStore,
+} from './stores/contract.ts'
 export { memoryStore } from './stores/memory/memory-store.ts'
 export { always, alwaysIn, type Calendar, type CalendarSpec, calendar } from './time/calendar.ts'
 export { Duration } from './time/duration.ts'

@@ -6,7 +6,7 @@ import { RecordKind } from '../domain/level.ts'
 import { RedressError } from '../errors.ts'
 import { issuesOf } from '../policy/issues.ts'
 import { COUNTED_BY } from '../stores/check-query.ts'
-import type { Query } from '../stores/contract.ts'
+import type { CountBy, Query } from '../stores/contract.ts'
 
 const Names = z.union([Id.transform((one) => [one]), z.array(Id).max(500)])
 
@@ -45,8 +45,8 @@ export type Conditions = z.input<typeof Conditions>
 /** A worklist as a caller writes it. */
 export const ListQuery = Conditions.extend({
   /**
-   * `nextDue`: what is late or due soonest comes first. `priority`: the major ones, then by severity, then by urgency, as
-   * their policies order them; what is closed comes last in both. @defaultValue `'newest'`
+   * `nextDue`: what is late or due soonest comes first, what has no deadline last. `priority`: the major ones, then by
+   * severity, then by urgency, as their policies order them; what is closed last. @defaultValue `'newest'`
    */
   order: z.enum(['nextDue', 'priority', 'newest', 'oldest']).optional(),
   /** @defaultValue 50; at most 500 */
@@ -55,10 +55,6 @@ export const ListQuery = Conditions.extend({
   after: z.string().max(2_000).optional(),
 })
 export type ListQuery = z.input<typeof ListQuery>
-
-/** What complaints can be counted by. */
-export const CountPer = z.enum(COUNTED_BY)
-export type CountPer = z.output<typeof CountPer>
 
 /** For whom and when a query is asked. */
 interface Asked {
@@ -80,9 +76,9 @@ export function readQuery(input: unknown, asked: Asked): Query {
 /** Like {@link readQuery}, of conditions alone: neither order nor page. */
 export const readConditions = (input: unknown, asked: Asked): Query => queryOf(parsed(Conditions, input), asked)
 
-/** @throws {RedressError} QUERY_INVALID */
-export const readCountPer = (input: unknown): CountPer | undefined =>
-  parsed(z.strictObject({ per: CountPer.optional() }), { per: input }).per
+/** The column that is counted by. @throws {RedressError} QUERY_INVALID */
+export const readPer = (per: unknown): CountBy | undefined =>
+  parsed(z.object({ per: z.enum(COUNTED_BY).optional() }), { per }).per
 
 function parsed<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const result = schema.safeParse(input)

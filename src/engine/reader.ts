@@ -10,7 +10,7 @@ import type { Policy } from '../policy/policy.ts'
 import type { Page, Query, Store } from '../stores/contract.ts'
 import { notFound } from './denied.ts'
 import { type HistoryLine, historyLine } from './history-view.ts'
-import { readConditions, readCountPer, readQuery } from './list-query.ts'
+import { readConditions, readPer, readQuery } from './list-query.ts'
 import { type PersonalView, personalView } from './personal-view.ts'
 import { actorStamp, tenantOf, textOf } from './prepare.ts'
 import { readEntries } from './read-entries.ts'
@@ -104,7 +104,7 @@ export function createReader(store: Store, records: Records, only?: string): Rea
 
     async count(policies, input, { by, per: column }, now) {
       const query = readConditions(input, { tenant: tenantOf(by), now })
-      const per = readCountPer(column)
+      const per = readPer(column)
       const parts = searching(query, reachOf(policies, by)).split(query)
       const counts = (await Promise.all(parts.map((part) => store.count(part, per)))).flatMap(Object.entries<number>)
       if (per === undefined) return counts.reduce((sum, [, count]) => sum + count, 0)

@@ -6,9 +6,9 @@ import type { RecordKind } from '../domain/level.ts'
 import type { RefusalDetails } from '../errors.ts'
 import type { Policy, PolicyActor, PolicyCommand, PolicySubmission } from '../policy/policy.ts'
 import type { PolicyTypes } from '../policy/types.ts'
-import type { MessageStatus, Page, Store, TransactionalStore } from '../stores/contract.ts'
+import type { CountBy, MessageStatus, Page, Store, TransactionalStore } from '../stores/contract.ts'
 import type { HistoryLine } from './history-view.ts'
-import type { Conditions, CountPer, ListQuery } from './list-query.ts'
+import type { Conditions, ListQuery } from './list-query.ts'
 import type { PersonalView } from './personal-view.ts'
 import type { HistoryRange, ListPage, Verified } from './reader.ts'
 import type { Recomputation } from './recompute.ts'
@@ -193,7 +193,7 @@ export interface Redress<P extends Policy = Policy, Tx = never> {
    * ```
    */
   count(query: Conditions, options: By<P> & { readonly per?: never }): Promise<number>
-  count(query: Conditions, options: By<P> & { readonly per: CountPer }): Promise<Readonly<Record<string, number>>>
+  count(query: Conditions, options: By<P> & { readonly per: CountBy }): Promise<Readonly<Record<string, number>>>
 
   /** What happened, the first entry first, as the actor may see it. @throws {RedressError} COMPLAINT_NOT_FOUND */
   history<const Id extends P['id'] = P['id']>(
