@@ -25,6 +25,7 @@ export type { MovedDeadline, Recomputation } from './engine/recompute.ts'
 export type {
   Answer,
   By,
+  ChannelDepth,
   CommandOptions,
   CommandTo,
   DueRun,

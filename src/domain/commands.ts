@@ -17,7 +17,7 @@ export type InstantInput = z.input<typeof InstantInput>
 
 const ids = z.array(Id).min(1).max(100)
 /** A name that the policy or host defines; not free text. */
-const Name = Id.max(100)
+export const Name = Id.max(100)
 const facts = z.record(z.string(), z.unknown())
 
 /** Who complains. `name`, `contact` and `address` are personal; `id` is the host's own reference and must not be one. */
@@ -217,7 +217,7 @@ const cap = of('cap', {
 const escalate = of('escalate', {
   /** @defaultValue the next rung */
   to: Name.optional(),
-  reason: z.enum(['overdue', 'inability', 'request', 'scope', 'dissatisfaction', 'noRecipient']),
+  reason: z.enum(['overdue', 'inability', 'request', 'scope', 'dissatisfaction', 'noRecipient', 'undelivered']),
   comment: freeText('record').optional(),
 })
 

@@ -7,6 +7,7 @@ import { isRedressError, RedressError, type RefusalDetails } from '../errors.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { MessageStatus, Page } from '../stores/contract.ts'
 import { refuseTransaction, transactionInvalid } from '../stores/own-transaction.ts'
+import { bounce } from './bounces.ts'
 import type { Desk } from './desk.ts'
 import type { HistoryLine } from './history-view.ts'
 import { readConditions } from './list-query.ts'
@@ -22,7 +23,7 @@ import {
   type Verified,
 } from './reader.ts'
 import type { Recomputation } from './recompute.ts'
-import type { DueRun, ErasureSubject, OfTenant, Redress, StuckRecord } from './redress.ts'
+import type { ChannelDepth, DueRun, ErasureSubject, OfTenant, Redress, StuckRecord } from './redress.ts'
 import { subjectOf } from './seal.ts'
 
 /** A view with what became of the command. */
@@ -55,6 +56,8 @@ export interface Face extends Commands, Record<Exclude<keyof Redress, keyof Comm
   stuck(options?: OfTenant & { limit?: number }): Promise<readonly StuckRecord[]>
   deadMessages(options?: OfTenant & { limit?: number; after?: string }): Promise<Page<MessageStatus>>
   redeliver(keys: readonly string[], options?: OfTenant): Promise<number>
+  messageFailed(key: string, options: OfTenant & { reason?: unknown; escalate?: unknown }): Promise<boolean>
+  outbox(options?: OfTenant): Promise<readonly ChannelDepth[]>
   recompute(options?: OfTenant & { where?: unknown; dryRun?: boolean }): Promise<Recomputation>
   start(): Promise<void>
   stop(): Promise<void>
@@ -168,6 +171,20 @@ export function createFace(desk: Desk, only?: string): Face {
         const count = await store.redeliver(tenantIn(options), keysIn(keys), at)
         desk.messages.ring(at)
         return count
+      }),
+    messageFailed: (key, options) =>
+      lifecycle.run(() =>
+        bounce({ tenant: tenantIn(options), key, reason: options?.reason, escalate: options?.escalate }, desk),
+      ),
+    outbox: (options) =>
+      lifecycle.run(async () => {
+        const now = clock.now()
+        return (await store.outbox(tenantIn(options))).map(({ channel, pending, dead, oldestSendAt }) => ({
+          channel,
+          pending,
+          dead,
+          lateMs: oldestSendAt === undefined ? 0 : Math.max(0, now - oldestSendAt),
+        }))
       }),
     recompute: (options) =>
       lifecycle.run(() => {

@@ -109,6 +109,17 @@ export interface StuckRecord {
   readonly error: string
 }
 
+/** The outbox of one channel. */
+export interface ChannelDepth {
+  /** `''`: what is for no channel, such as commands to other complaints. */
+  readonly channel: string
+  /** What waits, what is held to hours or to its next try included. */
+  readonly pending: number
+  readonly dead: number
+  /** How long the oldest that waits has been due, in milliseconds; 0 when nothing is late. */
+  readonly lateMs: number
+}
+
 /** What a run through all that is due did. */
 export interface DueRun {
   /** Records woken, the failed ones included. */
@@ -263,6 +274,28 @@ export interface Redress<P extends Policy = Policy, Tx = never> {
 
   /** Messages that are given up, oldest first. */
   deadMessages(options?: OfTenant & { readonly limit?: number; readonly after?: string }): Promise<Page<MessageStatus>>
+
+  /**
+   * Says that a delivered message came back, such as a mail that bounced: the complaint's history records it, which
+   * raises the signal `undelivered` for the policy's notifications, and the message is among the dead ones. `key` is the
+   * one that the channel was handed; `reason` your own name of why, no text. `escalate`: the complaint climbs its ladder
+   * too. Said twice, it counts once.
+   *
+   * @returns whether it was delivered; else nothing is done
+   * @throws {RedressError} QUERY_INVALID
+   *
+   * @example
+   * ```ts
+   * await redress.messageFailed(key, { reason: 'mailbox-unknown', escalate: true })
+   * ```
+   */
+  messageFailed(
+    key: string,
+    options: OfTenant & { readonly reason: string; readonly escalate?: boolean },
+  ): Promise<boolean>
+
+  /** How full the outbox is: by channel, what waits, for how long, and what is dead. One look at what is not done. */
+  outbox(options?: OfTenant): Promise<readonly ChannelDepth[]>
 
   /** Makes dead messages pending again, with fresh attempts; answers how many. @throws {RedressError} QUERY_INVALID */
   redeliver(keys: readonly string[], options?: OfTenant): Promise<number>

@@ -85,6 +85,16 @@ export interface Page<T> {
   readonly next?: string
 }
 
+/** What waits for one channel, and what it could not deliver. */
+export interface OutboxDepth {
+  /** `''`: what is for no channel, such as commands to other records. */
+  readonly channel: string
+  readonly pending: number
+  readonly dead: number
+  /** The earliest `sendAt` of what is pending. */
+  readonly oldestSendAt?: number
+}
+
 /**
  * `nextDue`: by `nextDueAt`; `priority`: by that column; what has none comes last in both. `newest` and `oldest`: by
  * `openedAt`. Ties by kind and id, downwards with `newest`.
@@ -150,6 +160,7 @@ export type EntriesFrom =
 /** Messages of a tenant in order of (createdAt, key). */
 export interface MessageQuery {
   readonly tenant: string
+  readonly key?: string
   readonly state?: MessageState
   readonly record?: RecordKey
   /** @defaultValue 50; at most 500 */
@@ -245,6 +256,10 @@ export interface Store<Tx = unknown> {
   messages(query: MessageQuery): Promise<Page<MessageStatus>>
   /** Makes dead messages pending again from the instant `at` on, with no attempts; answers how many. */
   redeliver(tenant: string, keys: readonly string[], at: number): Promise<number>
+  /** Makes a delivered message dead: it came back. Answers whether it was delivered. */
+  failMessage(failed: { tenant: string; key: string; at: number; error: string }): Promise<boolean>
+  /** How full the outbox is, in order of the channel's name. */
+  outbox(tenant: string): Promise<readonly OutboxDepth[]>
 
   /**
    * A page of a list. A record whose place does not change comes once over all pages, whatever is written meanwhile.

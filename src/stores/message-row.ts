@@ -1,4 +1,4 @@
-import type { MessageContent, MessageState, MessageStatus, OutboxMessage } from './contract.ts'
+import type { MessageContent, MessageState, MessageStatus, OutboxDepth, OutboxMessage } from './contract.ts'
 import { integer, json, kindOf, maybeInteger, maybeText, oneOf, type Row, text } from './row.ts'
 
 const STATES = ['pending', 'delivered', 'expanded', 'dead'] as const satisfies readonly MessageState[]
@@ -34,4 +34,10 @@ export function messageStatusOf(row: Row): MessageStatus {
     ...(reference === undefined ? {} : { reference }),
     ...(finishedAt === undefined ? {} : { finishedAt }),
   }
+}
+
+export function depthOf(row: Row): OutboxDepth {
+  const oldest = maybeInteger(row, 'oldest')
+  const depth = { channel: text(row, 'channel'), pending: integer(row, 'pending'), dead: integer(row, 'dead') }
+  return oldest === undefined ? depth : { ...depth, oldestSendAt: oldest }
 }

@@ -10,6 +10,7 @@ import { keepingBreaks } from './stores-broken/keeping-breaks.ts'
 import { messageBreaks } from './stores-broken/message-breaks.ts'
 import { queryBreaks } from './stores-broken/query-breaks.ts'
 import { recordBreaks } from './stores-broken/record-breaks.ts'
+import { transactionBreaks } from './stores-broken/transaction-breaks.ts'
 
 const brokenStores: readonly BrokenStore[] = [
   ...recordBreaks,
@@ -18,6 +19,7 @@ const brokenStores: readonly BrokenStore[] = [
   ...messageBreaks,
   ...queryBreaks,
   ...keepingBreaks,
+  ...transactionBreaks,
 ]
 
 function subjectOf({ breaking, reopen }: Pick<BrokenStore, 'breaking' | 'reopen'>): StoreSubject {

@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import type { Pool, PoolClient } from 'pg'
-import { createRedress, memoryChannel, memoryStore, type RedressEvent, type Store, simulatedClock } from 'redress'
+import {
+  createRedress,
+  memoryChannel,
+  memoryStore,
+  type Redress,
+  type RedressEvent,
+  type Store,
+  simulatedClock,
+} from 'redress'
 import { type PgQueryableLike, postgresStore } from 'redress/postgres'
 import { sqliteStore } from 'redress/sqlite'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -141,7 +149,7 @@ const ways: Readonly<Record<string, () => Promise<Opened>>> = {
   },
 }
 
-const handing = (redress: ReturnType<typeof openPostgres>['redress'], tx: PgQueryableLike, schema: string): Own => ({
+const handing = (redress: Redress<typeof desk, PgQueryableLike>, tx: PgQueryableLike, schema: string): Own => ({
   submit: (commandId) => redress.submit(submission, { by: agent, tx, ...(commandId !== undefined && { commandId }) }),
   assign: (id, commandId) => redress.send(id, assign, { by: agent, tx, ...(commandId !== undefined && { commandId }) }),
   trespass: (id) => redress.send(id, { type: 'note', text: 'x' }, { by: handler, tx }),
@@ -167,8 +175,6 @@ function openSchema() {
   })
   return { store, schema }
 }
-
-const openPostgres = () => deskOn(openSchema().store)
 
 describe.each(Object.entries(ways))("the host's own transaction: %s", (_, open) => {
   it('stores a complaint and a row of the host together', async () => {

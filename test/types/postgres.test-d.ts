@@ -1,6 +1,6 @@
 import type { PGlite, Transaction } from '@electric-sql/pglite'
 import type { Client, Pool, PoolClient } from 'pg'
-import { createRedress, type TransactionalStore } from 'redress'
+import { createRedress, type Store, type TransactionalStore } from 'redress'
 import { simpleFlow } from 'redress/policies'
 import { type PgClientLike, type PgPoolLike, type PgQueryableLike, postgresStore } from 'redress/postgres'
 import { describe, expectTypeOf, it } from 'vitest'
@@ -16,8 +16,8 @@ describe('the shapes of the drivers', () => {
   })
 
   it('make a store whose transactions are clients, and which a desk takes', () => {
-    expectTypeOf(postgresStore).parameter(0).toEqualTypeOf<PgPoolLike>()
-    expectTypeOf(postgresStore).returns.toEqualTypeOf<TransactionalStore<PgQueryableLike>>()
+    expectTypeOf(postgresStore({} as Pool)).toEqualTypeOf<TransactionalStore<PgQueryableLike>>()
+    expectTypeOf(postgresStore({} as PGlite)).toEqualTypeOf<Store<PgQueryableLike>>()
     expectTypeOf(createRedress({ policies: [simpleFlow], store: postgresStore({} as Pool) })).not.toBeAny()
   })
 

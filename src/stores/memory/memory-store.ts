@@ -157,6 +157,16 @@ export function memoryStore(options: { readonly now?: () => number } = {}): Stor
       return outbox.redeliver(tenant, keys, at)
     },
 
+    async failMessage(failed) {
+      open()
+      return outbox.fail(failed)
+    },
+
+    async outbox(tenant) {
+      open()
+      return outbox.depths(tenant)
+    },
+
     async find(query) {
       open()
       checkQuery(query)

@@ -6,6 +6,7 @@ import type {
   MessageResult,
   MessageState,
   MessageStatus,
+  OutboxDepth,
   OutboxMessage,
   Page,
 } from '../contract.ts'
@@ -47,6 +48,8 @@ export interface Outbox {
   report(result: MessageResult): boolean
   list(query: MessageQuery): Page<MessageStatus>
   redeliver(tenant: string, keys: readonly string[], at: number): number
+  fail(failed: { tenant: string; key: string; at: number; error: string }): boolean
+  depths(tenant: string): readonly OutboxDepth[]
 }
 
 export function createOutbox(nextLease: () => string): Outbox {
@@ -188,6 +191,7 @@ export function createOutbox(nextLease: () => string): Outbox {
       const found = [...(shelves.get(query.tenant)?.rows.values() ?? [])]
         .filter(({ state, message }) => {
           if (query.state !== undefined && state !== query.state) return false
+          if (query.key !== undefined && message.key !== query.key) return false
           if (record === undefined) return true
           return (
             message.record.tenant === record.tenant &&
@@ -218,8 +222,33 @@ export function createOutbox(nextLease: () => string): Outbox {
       }
       return count
     },
+
+    fail({ tenant, key, at, error }) {
+      const row = shelves.get(tenant)?.rows.get(key)
+      if (row?.state !== 'delivered') return false
+      row.state = 'dead'
+      row.finishedAt = at
+      row.lastError = error
+      return true
+    },
+
+    depths(tenant) {
+      const open = [...(shelves.get(tenant)?.rows.values() ?? [])].filter(({ state }) => OPEN.has(state))
+      const channels = [...new Set(open.map(({ message }) => channelOf(message)))].sort(compareCodePoints)
+      return channels.map((channel) => {
+        const own = open.filter(({ message }) => channelOf(message) === channel)
+        const pending = own.filter(({ state }) => state === 'pending')
+        const oldest = pending.reduce((least, { message }) => Math.min(least, message.sendAt), Number.POSITIVE_INFINITY)
+        const depth = { channel, pending: pending.length, dead: own.length - pending.length }
+        return pending.length === 0 ? depth : { ...depth, oldestSendAt: oldest }
+      })
+    },
   }
 }
+
+const OPEN: ReadonlySet<MessageState> = new Set(['pending', 'dead'])
+
+const channelOf = ({ content }: OutboxMessage): string => ('channel' in content ? content.channel : '')
 
 type Place = readonly [createdAt: number, key: string]
 

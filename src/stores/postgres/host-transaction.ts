@@ -13,12 +13,7 @@ export async function hostTransaction<Answer>(
     call.catch((error: unknown) => {
       throw asStoreError(error)
     })
-  if (session === undefined) {
-    throw transactionInvalid(
-      'This pool has no connect(), so there is no connection for a transaction. Begin one yourself and hand it over as `tx`.',
-      'no connect',
-    )
-  }
+  if (session === undefined) throw transactionInvalid('The pool has no connect().', 'no connect')
   const { run, end } = await ours(session())
   try {
     await ours(run('BEGIN'))

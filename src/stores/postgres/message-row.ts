@@ -23,4 +23,4 @@ export const messageCells = (message: OutboxMessage): Readonly<Record<string, un
   content: JSON.stringify(message.content),
 })
 
-export { messageOf, messageStatusOf } from '../message-row.ts'
+export { depthOf, messageOf, messageStatusOf } from '../message-row.ts'

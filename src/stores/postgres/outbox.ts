@@ -1,8 +1,17 @@
 import { checkMessageQuery } from '../check-query.ts'
-import type { Claim, Claimed, MessageQuery, MessageResult, MessageStatus, OutboxMessage, Page } from '../contract.ts'
+import type {
+  Claim,
+  Claimed,
+  MessageQuery,
+  MessageResult,
+  MessageStatus,
+  OutboxDepth,
+  OutboxMessage,
+  Page,
+} from '../contract.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import type { Connection } from './connection.ts'
-import { messageCells, messageColumns, messageOf, messageStatusOf, statusColumns } from './message-row.ts'
+import { depthOf, messageCells, messageColumns, messageOf, messageStatusOf, statusColumns } from './message-row.ts'
 import { instant, integer, isStorable, json, maybeInteger, maybeText, millis, storable, text } from './row.ts'
 
 export async function claimMessages(
@@ -99,6 +108,32 @@ export async function redeliver(
   return rows.length
 }
 
+export async function failMessage(
+  { write, schema }: Connection,
+  { tenant, key, at, error }: { tenant: string; key: string; at: number; error: string },
+): Promise<boolean> {
+  const rows = await write(
+    `UPDATE ${schema}.complaint_message SET state = 'dead', finished_at = $3::timestamptz, last_error = $4
+      WHERE tenant = $1 AND key = $2 AND state = 'delivered' RETURNING key`,
+    [tenant, key, instant(at), storable(error)],
+  )
+  return rows.length > 0
+}
+
+export async function outboxDepths({ read, schema }: Connection, tenant: string): Promise<readonly OutboxDepth[]> {
+  // Two looks, each by the index of its state.
+  const open = (state: 'pending' | 'dead'): string =>
+    `SELECT coalesce(content::json ->> 'channel', '') COLLATE "C" AS channel, state, send_at
+      FROM ${schema}.complaint_message WHERE tenant = $1 AND state = '${state}'`
+  const rows = await read(
+    `SELECT channel, count(*) FILTER (WHERE state = 'pending') AS pending, count(*) FILTER (WHERE state = 'dead') AS dead,
+        ${millis(`min(send_at) FILTER (WHERE state = 'pending')`)} AS oldest
+      FROM (${open('pending')} UNION ALL ${open('dead')}) m GROUP BY channel ORDER BY channel`,
+    [tenant],
+  )
+  return rows.map(depthOf)
+}
+
 export async function listMessages({ read, schema }: Connection, query: MessageQuery): Promise<Page<MessageStatus>> {
   const limit = checkMessageQuery(query)
   const scope = `messages:${query.tenant}`
@@ -107,6 +142,7 @@ export async function listMessages({ read, schema }: Connection, query: MessageQ
   const conditions = ['m.tenant = $1']
   // Written out, being one of four, and not bound: the index of one state is used only where the state is known.
   if (query.state !== undefined) conditions.push(`m.state = '${query.state}'`)
+  if (query.key !== undefined) conditions.push(`m.key = ${bind(query.key)}`)
   if (query.record !== undefined) {
     const { tenant, kind, id } = query.record
     conditions.push(`m.tenant = ${bind(tenant)} AND m.kind = ${bind(kind)} AND m.id = ${bind(id)}`)

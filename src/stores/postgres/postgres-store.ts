@@ -1,6 +1,6 @@
 import { type InputIssue, RedressError } from '../../errors.ts'
 import { checkCount } from '../check-query.ts'
-import type { TransactionalStore } from '../contract.ts'
+import type { Store, TransactionalStore } from '../contract.ts'
 import { transactionInvalid } from '../own-transaction.ts'
 import { createAnnouncer } from './announcer.ts'
 import { commit } from './commit.ts'
@@ -9,7 +9,15 @@ import { claimDue, deferDue, deferred } from './due.ts'
 import { count, find } from './find.ts'
 import { hostTransaction } from './host-transaction.ts'
 import { migrate, refuseNewer, SUPPORTED_SCHEMA, schemaOf } from './migrate.ts'
-import { claimMessages, listMessages, redeliver, renewMessages, reportMessages } from './outbox.ts'
+import {
+  claimMessages,
+  failMessage,
+  listMessages,
+  outboxDepths,
+  redeliver,
+  renewMessages,
+  reportMessages,
+} from './outbox.ts'
 import type { PgPoolLike, PgQueryableLike } from './pg-like.ts'
 import { clocks, entries, erase, links, load, personal, reserveNumbers } from './records.ts'
 import { integer, millis } from './row.ts'
@@ -58,9 +66,12 @@ export interface PostgresStoreOptions {
  * ```
  */
 export function postgresStore(
-  pool: PgPoolLike,
-  options: PostgresStoreOptions = {},
-): TransactionalStore<PgQueryableLike> {
+  pool: PgPoolLike & Required<Pick<PgPoolLike, 'connect'>>,
+  options?: PostgresStoreOptions,
+): TransactionalStore<PgQueryableLike>
+/** On one connection there are the transactions that it is in, and no others: hand yours over as `tx`. */
+export function postgresStore(pool: PgPoolLike, options?: PostgresStoreOptions): Store<PgQueryableLike>
+export function postgresStore(pool: PgPoolLike, options: PostgresStoreOptions = {}): Store<PgQueryableLike> {
   const { schema = 'redress', timeoutMs = 10_000, reconnectMs = 2_000 } = options
   const issues: InputIssue[] = []
   if (typeof pool?.query !== 'function') issues.push({ path: 'pool', message: 'has no query function' })
@@ -134,13 +145,15 @@ export function postgresStore(
         if (tx === undefined) announcer.tell(changes, outcomes)
         return outcomes
       }, tx),
-    transaction: async (work) => {
-      const { result } = await on(async (open) => ({
-        result: hostTransaction(open, (error) => asStoreError(error, schema), work),
-      }))
-      return result
-    },
 
+    ...(connection.session !== undefined && {
+      transaction: async <Answer>(work: (tx: PgQueryableLike) => Promise<Answer>): Promise<Answer> => {
+        const { result } = await on(async (open) => ({
+          result: hostTransaction(open, (error) => asStoreError(error, schema), work),
+        }))
+        return result
+      },
+    }),
     watch: announcer.watch,
     claimDue: (now, limit, leaseMs) => on((open) => claimDue(open, now, limit, leaseMs)),
     deferDue: (failed) => on((open) => deferDue(open, failed)),
@@ -151,6 +164,8 @@ export function postgresStore(
     reportMessages: (results) => on((open) => reportMessages(open, results)),
     messages: (query) => on((open) => listMessages(open, query)),
     redeliver: (tenant, keys, at) => on((open) => redeliver(open, tenant, keys, at)),
+    failMessage: (failed) => on((open) => failMessage(open, failed)),
+    outbox: (tenant) => on((open) => outboxDepths(open, tenant)),
 
     find: (query) => on((open) => find(open, query)),
     count: (query, by) => on((open) => count(open, query, by)),

@@ -1,4 +1,4 @@
-export { messageOf, messageStatusOf } from '../message-row.ts'
+export { depthOf, messageOf, messageStatusOf } from '../message-row.ts'
 
 /** The columns that {@link messageOf} reads. */
 export const MESSAGE_COLUMNS = 'tenant, key, kind, id, seq, created_at, send_at, lane, content'

@@ -1,9 +1,18 @@
 import type { SQLInputValue } from 'node:sqlite'
 import { checkMessageQuery } from '../check-query.ts'
-import type { Claim, Claimed, MessageQuery, MessageResult, MessageStatus, OutboxMessage, Page } from '../contract.ts'
+import type {
+  Claim,
+  Claimed,
+  MessageQuery,
+  MessageResult,
+  MessageStatus,
+  OutboxDepth,
+  OutboxMessage,
+  Page,
+} from '../contract.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import type { Connection } from './connection.ts'
-import { MESSAGE_COLUMNS, messageOf, messageStatusOf, STATUS_COLUMNS } from './message-row.ts'
+import { depthOf, MESSAGE_COLUMNS, messageOf, messageStatusOf, STATUS_COLUMNS } from './message-row.ts'
 import { integer, maybeInteger, maybeText, type Row, text, withoutNul } from './row.ts'
 
 /** Stores a pending message. Part of a transaction; a key that exists breaks a constraint. */
@@ -153,6 +162,10 @@ export function listMessages({ sql }: Connection, query: MessageQuery): Page<Mes
   const values: SQLInputValue[] = [query.tenant]
   // Written out, being one of four, and not bound: the index of one state is used only where the state is known.
   if (query.state !== undefined) conditions.push(`state = '${query.state}'`)
+  if (query.key !== undefined) {
+    conditions.push('key = ?')
+    values.push(query.key)
+  }
   if (query.record !== undefined) {
     conditions.push('tenant = ? AND kind = ? AND id = ?')
     values.push(query.record.tenant, query.record.kind, query.record.id)
@@ -170,6 +183,16 @@ export function listMessages({ sql }: Connection, query: MessageQuery): Page<Mes
   if (rows.length <= limit || last === undefined) return { items }
   return { items, next: writeCursor(scope, [last.createdAt, last.key, '']) }
 }
+
+export function failMessage(
+  connection: Connection,
+  { tenant, key, at, error }: { tenant: string; key: string; at: number; error: string },
+): boolean {
+  return connection.write(() => connection.sql(FAIL).run(at, withoutNul(error), tenant, key).changes === 1)
+}
+
+export const outboxDepths = ({ sql }: Connection, tenant: string): readonly OutboxDepth[] =>
+  sql(SELECT_DEPTHS).all(tenant, tenant).map(depthOf)
 
 const INSERT_MESSAGE = `INSERT INTO complaint_message
   (tenant, key, kind, id, seq, created_at, send_at, lane, state, not_before, claim_at, content)
@@ -203,3 +226,15 @@ const SELECT_DEAD = `SELECT rowid AS row, lane FROM complaint_message WHERE tena
 
 const REVIVE = `UPDATE complaint_message
   SET state = 'pending', attempts = 0, not_before = ?, claim_at = ?, last_error = NULL, finished_at = NULL WHERE rowid = ?`
+
+const FAIL = `UPDATE complaint_message SET state = 'dead', finished_at = ?, last_error = ?
+  WHERE tenant = ? AND key = ? AND state = 'delivered'`
+
+// Two looks, each by the index of its state.
+const SELECT_DEPTHS = `SELECT channel, sum(state = 'pending') AS pending, sum(state = 'dead') AS dead,
+    min(CASE WHEN state = 'pending' THEN send_at END) AS oldest
+  FROM (SELECT coalesce(content ->> 'channel', '') AS channel, state, send_at
+      FROM complaint_message WHERE tenant = ? AND state = 'pending'
+    UNION ALL SELECT coalesce(content ->> 'channel', ''), state, send_at
+      FROM complaint_message WHERE tenant = ? AND state = 'dead')
+  GROUP BY channel ORDER BY channel`

@@ -8,7 +8,15 @@ import { claimDue, deferDue, deferred } from './due.ts'
 import { count, find } from './find.ts'
 import { createHostTransactions } from './host-transaction.ts'
 import { migrate, refuseNewer, SUPPORTED_SCHEMA, schemaOf } from './migrate.ts'
-import { claimMessages, listMessages, redeliver, renewMessages, reportMessages } from './outbox.ts'
+import {
+  claimMessages,
+  failMessage,
+  listMessages,
+  outboxDepths,
+  redeliver,
+  renewMessages,
+  reportMessages,
+} from './outbox.ts'
 import { clocks, entries, erase, links, load, personal, reserveNumbers } from './records.ts'
 import { integer } from './row.ts'
 import { asStoreError } from './store-error.ts'
@@ -144,6 +152,8 @@ export function sqliteStore(options: SqliteStoreOptions): TransactionalStore<Dat
     reportMessages: (results) => write((open) => reportMessages(open, results)),
     messages: (query) => read((open) => listMessages(open, query)),
     redeliver: (tenant, keys, at) => write((open) => redeliver(open, tenant, keys, at)),
+    failMessage: (failed) => write((open) => failMessage(open, failed)),
+    outbox: (tenant) => read((open) => outboxDepths(open, tenant)),
 
     find: (query) => read((open) => find(open, query)),
     count: (query, by) => read((open) => count(open, query, by)),

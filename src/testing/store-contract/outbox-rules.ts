@@ -117,4 +117,68 @@ export const outboxRules: readonly StoreRule[] = [
     await failsWith('QUERY_INVALID', () => store.messages({ tenant: TENANT, after: 'x' }), 'no cursor')
     await failsWith('QUERY_INVALID', () => store.messages({ tenant: TENANT, limit: 501 }), 'too many')
   }),
+
+  rule('S-81', 'a delivered message that came back is dead, and can be sent again', async ({ store }) => {
+    await commitAll(
+      store,
+      changeOf('a', {
+        messages: [
+          { key: 'm', sendAt: T },
+          { key: 'p', sendAt: T + 900 },
+        ],
+      }),
+    )
+    const failed = { tenant: TENANT, key: 'm', at: T + 20, error: 'it came back' }
+    equal(await store.failMessage(failed), false, 'what is pending has not come back')
+    const { items } = await store.claimMessages(T, 1, LEASE)
+    ok(items[0] !== undefined, 'it is claimed')
+    await report(store, items[0], T + 10, { result: 'delivered' })
+    equal(await store.failMessage({ ...failed, tenant: 'tenant-2' }), false, 'another tenant has none')
+    equal(await store.failMessage({ ...failed, key: 'x' }), false, 'nobody has this')
+    equal(await store.failMessage(failed), true, 'what was delivered')
+    equal(await store.failMessage(failed), false, 'what is dead is so already')
+    const dead = await store.messages({ tenant: TENANT, key: 'm' })
+    equal(
+      dead.items.map(({ key, state, lastError, finishedAt }) => [key, state, lastError, finishedAt]),
+      [['m', 'dead', 'it came back', T + 20]],
+      'asked for by its key',
+    )
+    equal(await store.redeliver(TENANT, ['m'], T + 30), 1, 'sent again')
+    equal(keysOf(await store.claimMessages(T + 30, 10, LEASE)), ['m'], 'and claimed')
+  }),
+
+  rule('S-82', 'the outbox is counted by channel: what waits, since when, and what is dead', async ({ store }) => {
+    equal(await store.outbox(TENANT), [], 'empty')
+    const to = (channel: string) =>
+      ({ kind: 'delivery', recipient: 'li', channel, template: 't', params: {}, notice: 'n' }) as const
+    const command = { kind: 'command', target: keyOf('b'), command: { type: 'cap' } } as const
+    await commitAll(
+      store,
+      changeOf('a', {
+        messages: [
+          { key: 'm1', sendAt: T + 5, content: to('mail') },
+          { key: 'm2', sendAt: T + 3, content: to('mail') },
+          { key: 'm3', sendAt: T, content: to('sms') },
+          { key: 'm4', sendAt: T + 1, content: to('sms') },
+          { key: 'm5', sendAt: T + 8, content: command },
+        ],
+      }),
+      changeOf('a', { tenant: 'tenant-2', messages: [{ key: 'm1', sendAt: T + 9, content: to('mail') }] }),
+    )
+    const { items } = await store.claimMessages(T + 1, 2, LEASE)
+    const [dead, done] = items
+    ok(dead !== undefined && done !== undefined, 'two are claimed')
+    await report(store, dead, T + 2, { result: 'dead', error: 'e' })
+    equal(
+      await store.outbox(TENANT),
+      [
+        { channel: '', pending: 1, dead: 0, oldestSendAt: T + 8 },
+        { channel: 'mail', pending: 2, dead: 0, oldestSendAt: T + 3 },
+        { channel: 'sms', pending: 1, dead: 1, oldestSendAt: T + 1 },
+      ],
+      'what is claimed waits still',
+    )
+    await report(store, done, T + 2, { result: 'delivered' })
+    equal((await store.outbox(TENANT))[2], { channel: 'sms', pending: 0, dead: 1 }, 'what is delivered does not')
+  }),
 ]

@@ -8,6 +8,7 @@ import { outboxRules } from './outbox-rules.ts'
 import { queryRules } from './query-rules.ts'
 import { recordRules } from './record-rules.ts'
 import type { StoreRule, StoreSubject } from './rule.ts'
+import { transactionRules } from './transaction-rules.ts'
 
 /** Every rule of the port, in order of its id: for other runners, and to show that a broken store is found out. */
 export const storeRules: readonly StoreRule[] = [
@@ -20,6 +21,7 @@ export const storeRules: readonly StoreRule[] = [
   ...outboxRules,
   ...queryRules,
   ...keepingRules,
+  ...transactionRules,
 ].sort((a, b) => (a.id < b.id ? -1 : 1))
 
 /** The two functions of a test runner that a suite needs; those of vitest, jest, mocha and `node:test` all fit. */

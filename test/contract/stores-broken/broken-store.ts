@@ -23,8 +23,8 @@ export function lastingStore(): { readonly store: Store; readonly reopen: () => 
     async close() {
       closed = true
     },
-    commit: eachChange(async (change) =>
-      held.has(placeOf(change.record.key)) ? 'busy' : ((await memory.commit([change]))[0] ?? 'busy'),
+    commit: eachChange(async (change, tx) =>
+      held.has(placeOf(change.record.key)) ? 'busy' : ((await memory.commit([change], tx))[0] ?? 'busy'),
     ),
     async claimDue(now, limit, leaseMs) {
       const claimed = await memory.claimDue(now, limit, leaseMs)
@@ -72,10 +72,10 @@ export function rebased(change: Change, basedOn: number): Change {
 
 /** A `commit` that treats each change by itself, as `one` says. */
 export const eachChange =
-  (one: (change: Change) => Promise<CommitOutcome>): Store['commit'] =>
-  async (changes) => {
+  (one: (change: Change, tx: undefined) => Promise<CommitOutcome>): Store<undefined>['commit'] =>
+  async (changes, tx) => {
     const outcomes: CommitOutcome[] = []
-    for (const change of changes) outcomes.push(await one(change))
+    for (const change of changes) outcomes.push(await one(change, tx))
     return outcomes
   }
 

@@ -237,4 +237,24 @@ export const messageBreaks: readonly BrokenStore[] = [
       messages: ({ record: _, ...query }) => store.messages(query),
     }),
   },
+  {
+    fault: 'calls back what is still on its way',
+    rules: ['S-81'],
+    breaking: (store) => ({
+      failMessage: async (failed) => (await store.failMessage(failed)) || failed.key === 'm',
+    }),
+  },
+  {
+    fault: 'knows no message by its key',
+    rules: ['S-81'],
+    breaking: (store) => ({ messages: ({ key: _, ...query }) => store.messages(query) }),
+  },
+  {
+    fault: 'counts the dead among those that wait',
+    rules: ['S-82'],
+    breaking: (store) => ({
+      outbox: async (tenant) =>
+        (await store.outbox(tenant)).map((one) => ({ ...one, pending: one.pending + one.dead, dead: 0 })),
+    }),
+  },
 ]
