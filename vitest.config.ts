@@ -7,6 +7,8 @@ export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     passWithNoTests: true,
+    // One server for all projects.
+    globalSetup: './test/fixtures/postgres-server.ts',
     projects: [
       {
         extends: true,
@@ -14,7 +16,6 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: OTHER_PROJECTS,
-          globalSetup: './test/fixtures/postgres-server.ts',
           testTimeout: 20_000,
         },
       },
@@ -24,6 +25,7 @@ export default defineConfig({
         test: {
           name: 'crash',
           include: ['test/crash/**/*.test.ts'],
+          globalSetup: './test/crash/process-file.ts',
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -59,6 +61,7 @@ export default defineConfig({
         test: {
           name: 'long',
           include: ['test/long/**/*.test.ts'],
+          globalSetup: './test/crash/process-file.ts',
           fileParallelism: false,
           testTimeout: 1_800_000,
           hookTimeout: 300_000,

@@ -3,47 +3,42 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { audit, auditFile } from './audit.ts'
+import { audit, auditOf } from './audit.ts'
+import { look } from './data.ts'
 import { OPENED } from './desk.ts'
 import { type Note, readNotes } from './evidence.ts'
-import { sqliteStore } from './library.ts'
-import { complete } from './processes.ts'
+import { perform } from './perform.ts'
 import { afternoon, LATER } from './script.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'redress-audit-'))
-const sound = { path: join(directory, 'sound.db'), notes: join(directory, 'sound.notes') }
+const path = join(directory, 'sound.db')
+const sound = { data: { sqlite: path }, notes: join(directory, 'sound.notes') }
 
 beforeAll(async () => {
-  await complete({ ...sound, clock: { at: OPENED }, steps: afternoon })
-  await complete({ ...sound, clock: { at: LATER }, steps: [{ do: 'runDue' }] })
+  await perform({ ...sound, clock: { at: OPENED }, steps: afternoon })
+  await perform({ ...sound, clock: { at: LATER }, steps: [{ do: 'runDue' }] })
 })
 afterAll(() => rmSync(directory, { recursive: true }))
 
 let copies = 0
 /** What the audit says of a copy of the sound file after this was done to it. */
 async function findings(sql: string): Promise<readonly string[]> {
-  const path = join(directory, `${++copies}.db`)
-  copyFileSync(sound.path, path)
-  const db = new DatabaseSync(path)
+  const copy = join(directory, `${++copies}.db`)
+  copyFileSync(path, copy)
+  const db = new DatabaseSync(copy)
   db.exec(`PRAGMA foreign_keys = OFF; ${sql}`)
   db.close()
-  return auditFile({ path, notes: sound.notes }, LATER)
+  return auditOf({ ...sound, data: { sqlite: copy } }, LATER)
 }
 
-async function findingsWith(change: (notes: readonly Note[]) => readonly Note[], now = LATER) {
-  const store = sqliteStore({ path: sound.path })
-  try {
-    return await audit({ store, notes: change(readNotes(sound.notes)), now })
-  } finally {
-    await store.close()
-  }
-}
+const findingsWith = (change: (notes: readonly Note[]) => readonly Note[], now = LATER) =>
+  look(sound.data, (store) => audit({ store, notes: change(readNotes(sound.notes)), now }))
 
 const complaint = (letter: string): string => `(SELECT id FROM complaint_entry WHERE command_id = '${letter}')`
 
 describe('the audit of the crash tests', () => {
   it('finds nothing in a file that nothing happened to', async () => {
-    expect(await auditFile(sound, LATER)).toEqual([])
+    expect(await auditOf(sound, LATER)).toEqual([])
   })
 
   it.each([
@@ -98,7 +93,7 @@ describe('the audit of the crash tests', () => {
 
   it('finds a deadline that was missed and that nobody said', async () => {
     // Each deadline that was met is one that should have been said, were it now and not then that it was met.
-    const db = new DatabaseSync(sound.path)
+    const db = new DatabaseSync(path)
     const bodies = db.prepare(`SELECT body FROM complaint_entry WHERE type = 'wake'`).all()
     db.close()
     expect(bodies.length).toBeGreaterThan(3)

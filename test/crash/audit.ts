@@ -1,10 +1,11 @@
 import type { EntryBody } from '../../src/core/decision.ts'
 import type { HistoryEntry, MessageStatus, Store, StoredRecord } from '../../src/stores/contract.ts'
+import { look } from './data.ts'
 import { type Note, notesOf, readNotes } from './evidence.ts'
 import type { Job } from './job.ts'
-import { sqliteStore, verifyHistory } from './library.ts'
+import { verifyHistory } from './library.ts'
 
-/** What a file of complaints is held against. */
+/** What complaints are held against. */
 export interface Audited {
   readonly store: Store
   readonly notes: readonly Note[]
@@ -21,7 +22,7 @@ interface Complaint {
 const TENANT = 'default'
 
 /**
- * Looks through a whole file for what a crash could have lost, doubled or torn, and answers what it found in words;
+ * Looks through a whole store for what a crash could have lost, doubled or torn, and answers what it found in words;
  * nothing is as it should be.
  */
 export async function audit({ store, notes, now }: Audited): Promise<readonly string[]> {
@@ -57,15 +58,9 @@ export async function audit({ store, notes, now }: Audited): Promise<readonly st
   ]
 }
 
-/** The same for a file that processes have worked on. */
-export async function auditFile({ path, notes }: Pick<Job, 'path' | 'notes'>, now: number): Promise<readonly string[]> {
-  const store = sqliteStore({ path })
-  try {
-    return await audit({ store, notes: readNotes(notes), now })
-  } finally {
-    await store.close()
-  }
-}
+/** The same for what processes have worked on. */
+export const auditOf = ({ data, notes }: Pick<Job, 'data' | 'notes'>, now: number): Promise<readonly string[]> =>
+  look(data, (store) => audit({ store, notes: readNotes(notes), now }))
 
 /** Chain, numbers, personal rows. */
 async function ofHistory(store: Store, { record, entries, bodies }: Complaint): Promise<string[]> {
@@ -119,13 +114,16 @@ function ofCommands(complaints: readonly Complaint[], notes: readonly Note[]): s
 async function ofClocks(store: Store, { record, bodies }: Complaint, now: number): Promise<string[]> {
   const found: string[] = []
   const { id } = record.key
-  const clocks = new Map<string, { due?: number; endedAt?: number; said: string[] }>()
+  const clocks = new Map<string, { due?: number; endedAt?: number; knownUntil: number; said: string[] }>()
   for (const body of bodies) {
     for (const { clock, what, at, due, ordinal } of body.clocks) {
-      const known = clocks.get(clock) ?? { said: [] }
+      const known = clocks.get(clock) ?? { knownUntil: now, said: [] }
       clocks.set(clock, known)
       if (due !== undefined) known.due = due
-      if (what === 'met' || what === 'cancelled') known.endedAt = at
+      if (what === 'met' || what === 'cancelled') {
+        known.endedAt = at
+        known.knownUntil = body.at
+      }
       if (what !== 'warning' && what !== 'breach' && what !== 'reminder') continue
       if (known.said.includes(`${what} ${ordinal}`)) found.push(`${id}: ${clock} said ${what} ${ordinal} twice`)
       known.said.push(`${what} ${ordinal}`)
@@ -134,9 +132,10 @@ async function ofClocks(store: Store, { record, bodies }: Complaint, now: number
     }
   }
   const rows = new Map((await store.clocks([record.key])).map((row) => [row.clock, row]))
-  for (const [clock, { due, endedAt, said }] of clocks) {
+  for (const [clock, { due, endedAt, knownUntil, said }] of clocks) {
     const isLate = due !== undefined && (endedAt ?? now) > due
-    if (isLate !== said.includes('breach 1')) {
+    // Ended in time by an act that was heard of afterwards, a deadline has said its breach too.
+    if ((due !== undefined && knownUntil > due) !== said.includes('breach 1')) {
       found.push(`${id}: ${clock} was due ${due}, ended ${endedAt} and said ${said.join(', ') || 'nothing'}`)
     }
     const row = rows.get(clock)
@@ -168,23 +167,22 @@ function ofMessages(
     delivered.set(key, what)
     if (!keys.has(key)) found.push(`a message went out under ${key} and nobody wrote it`)
   }
+  const reached = new Set(messages.flatMap(({ content }) => (content.kind === 'delivery' ? [content.notice] : [])))
+  const byId = new Map(complaints.map((one) => [one.record.key.id, one]))
   for (const { key, state, content, record, seq } of messages) {
     const wanted = content.kind === 'delivery' ? 'delivered' : content.kind === 'notice' ? 'expanded' : 'delivered'
     if (state !== wanted) found.push(`message ${key} (${content.kind}) is ${state}`)
     if (content.kind === 'notice') {
       if (!told.has(key)) found.push(`no entry speaks of message ${key}`)
-      if (!messages.some((one) => one.content.kind === 'delivery' && one.content.notice === key)) {
-        found.push(`notice ${key} reached nobody`)
-      }
+      if (!reached.has(key)) found.push(`notice ${key} reached nobody`)
     }
     if (content.kind === 'delivery' && !delivered.has(key)) found.push(`message ${key} never reached the provider`)
     if (content.kind === 'command') {
-      const target = complaints.find((one) => one.record.key.id === content.target.id)
+      const target = byId.get(content.target.id)
       const done = target?.entries.filter(({ commandId }) => commandId === key) ?? []
       if (done.length !== 1) found.push(`command message ${key} was done ${done.length} times`)
     }
-    const sender = complaints.find((one) => one.record.key.id === record.id)
-    if (sender?.entries[seq - 1] === undefined) found.push(`message ${key} comes from an entry that is not there`)
+    if (byId.get(record.id)?.entries[seq - 1] === undefined) found.push(`message ${key} comes from an entry that is not there`)
   }
   return found
 }

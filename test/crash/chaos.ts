@@ -1,5 +1,6 @@
 import { HOUR, OPENED } from './desk.ts'
 import { type Job, killPoints, type Step } from './job.ts'
+import type { Place } from './places.ts'
 import { complete, type Running, run, start } from './processes.ts'
 import { LATER } from './script.ts'
 
@@ -7,10 +8,9 @@ import { LATER } from './script.ts'
 const SPEED = 3_600
 
 export interface Chaos {
-  readonly path: string
-  readonly notes: string
+  readonly place: Place
   readonly random: () => number
-  /** Begins the names of this round's complaints and commands; a file may see several rounds. @defaultValue none */
+  /** Begins the names of this round's complaints and commands; a place may see several rounds. @defaultValue none */
   readonly name?: string
   /** When it begins. @defaultValue {@link OPENED} */
   readonly opened?: number
@@ -34,18 +34,17 @@ export interface Happened {
 }
 
 /**
- * Several processes at once on one file, killed at random points and replaced, until every command was answered and
+ * Several processes at once on the same complaints, killed at random points and replaced, until every command was answered and
  * enough of them have died. Then one process works off what is left.
  */
-export async function chaos({ path, notes, random, name = '', opened = OPENED, ...wanted }: Chaos): Promise<Happened> {
-  const file = { path, notes }
+export async function chaos({ place, random, name = '', opened = OPENED, ...wanted }: Chaos): Promise<Happened> {
   const shared = [`${name}shared-1`, `${name}shared-2`] as const
   const below = (most: number): number => Math.floor(random() * most)
   const somewhere = (most: number): Job['kill'] => ({
     point: killPoints[below(killPoints.length)] ?? 'afterDecide',
     nth: 1 + below(most),
   })
-  await complete({ ...file, clock: { at: opened }, steps: shared.map((commandId) => ({ do: 'submit', commandId })) })
+  await complete({ ...place, clock: { at: opened }, steps: shared.map((commandId) => ({ do: 'submit', commandId })) })
   const clock = { at: opened, epoch: Date.now(), speed: SPEED }
   const workers = { leaseMs: 2 * HOUR, pollMs: HOUR / 12 }
 
@@ -57,9 +56,9 @@ export async function chaos({ path, notes, random, name = '', opened = OPENED, .
   const doomed = (steps: readonly Step[], most: number): Running => {
     const { ambushMs } = wanted
     if (ambushMs === undefined || random() < 0.5) {
-      return start({ ...file, clock, workers, kill: somewhere(most), steps })
+      return start({ ...place, clock, workers, kill: somewhere(most), steps })
     }
-    const running = start({ ...file, clock, workers, steps })
+    const running = start({ ...place, clock, workers, steps })
     const ambush = setTimeout(() => running.child.kill('SIGKILL'), below(ambushMs))
     running.child.once('exit', () => clearTimeout(ambush))
     return running
@@ -69,7 +68,7 @@ export async function chaos({ path, notes, random, name = '', opened = OPENED, .
     // The first two attempts may die anywhere, the last one comes through; all send the same under the same ids.
     for (let attempt = 1; attempt <= 3; attempt++) {
       const { signal } = await (attempt === 3
-        ? run({ ...file, clock, workers, steps })
+        ? run({ ...place, clock, workers, steps })
         : doomed(steps, steps.length).ended)
       if (signal !== 'SIGKILL') return
       killedCommanders += 1
@@ -77,14 +76,14 @@ export async function chaos({ path, notes, random, name = '', opened = OPENED, .
   }
 
   /** Ends a worker that may be anywhere in its work: kindly, or while one more has to die, not. */
-  const dismiss = async ({ child, working }: Running): Promise<void> => {
+  const dismiss = async ({ child, ready, tell }: Running): Promise<void> => {
     try {
-      await working
+      await ready
     } catch {
       return
     }
     if (killedWorkers < wanted.kills) child.kill('SIGKILL')
-    else if (child.connected) child.send('stop')
+    else tell()
   }
 
   const atWork = new Set<Running>()
@@ -108,7 +107,7 @@ export async function chaos({ path, notes, random, name = '', opened = OPENED, .
   for (const running of atWork) await dismiss(running)
   await Promise.all(working)
 
-  await complete({ ...file, clock: { at: opened + LATER - OPENED }, steps: [{ do: 'runDue' }] })
+  await complete({ ...place, clock: { at: opened + LATER - OPENED }, steps: [{ do: 'runDue' }] })
   return { killedWorkers, killedCommanders, commandIds: plans.flatMap(idsOf) }
 }
 

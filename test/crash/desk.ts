@@ -1,5 +1,4 @@
-import type { Channel, Directory, FaultPoints } from './library.ts'
-import { createRedress, definePolicy, sqliteStore, staticDirectory } from './library.ts'
+import { definePolicy, staticDirectory } from './library.ts'
 
 /** A company whose whole procedure is deadlines and messages: what a crash could lose or double. */
 export const desk = definePolicy({
@@ -68,23 +67,3 @@ export const people = staticDirectory([
 export const OPENED = Date.parse('2026-03-02T09:00:00+08:00')
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
-
-type Options = Parameters<typeof createRedress<typeof desk>>[0]
-
-/** The desk on a file, with a clock that says what the test wants. */
-export function openDesk(
-  path: string,
-  options: Pick<Options, 'clock' | 'onEvent' | 'workers'> & {
-    readonly directory?: Directory
-    readonly store?: Options['store']
-    readonly channel: Channel
-    readonly faults?: FaultPoints
-  },
-) {
-  const { channel, faults, directory = people, store = sqliteStore({ path }), ...rest } = options
-  const redress = createRedress(
-    { policies: [desk], store, channels: { staff: channel, customer: channel }, directory, ...rest },
-    faults === undefined ? {} : { faults },
-  )
-  return { redress, store }
-}

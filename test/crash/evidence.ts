@@ -12,6 +12,10 @@ export type Note =
       readonly version: number
       readonly duplicate: boolean
     }
+  /** The command was answered with an error after which it may be sent again. */
+  | { readonly what: 'failed'; readonly commandId: string; readonly code: string }
+  /** The process stops here, until somebody lets it go on. */
+  | { readonly what: 'hangs'; readonly pid: number }
   /** The provider behind the channels was handed a message. */
   | {
       readonly what: 'delivered'

@@ -1,3 +1,5 @@
+import type { Data } from './data.ts'
+
 /** A moment at which a process ends itself: the engine's fault points, and two that lie in what surrounds it. */
 export const killPoints = [
   'beforeDecide',
@@ -27,21 +29,33 @@ export type Step =
   | { readonly do: 'until'; readonly at: number }
   /** Wakes and delivers what is due. */
   | { readonly do: 'runDue' }
-  /** Starts the workers and lets them run until the test says `stop`. */
+  /** Tells the test that it has come here, and waits for its word. */
+  | { readonly do: 'wait' }
+  /** Starts the workers and lets them run until the test gives its word. */
   | { readonly do: 'work' }
+
+/** The nth time that a process comes by a point. */
+export interface Moment {
+  readonly point: KillPoint
+  readonly nth: number
+}
 
 /** What a process is to do, and when it is to die. */
 export interface Job {
-  /** The SQLite file. */
-  readonly path: string
+  readonly data: Data
   /** Where it notes what it did. */
   readonly notes: string
   /**
    * `at`: a clock that stands still there. `speed`: so many milliseconds of the complaint pass in each of the host's,
-   * counted from `epoch`, which all processes of a test share.
+   * counted from `epoch`, which all processes of a test share. `skewMs`: the host's clock, wrong by so much.
    */
-  readonly clock: { readonly at: number } | { readonly at: number; readonly epoch: number; readonly speed: number }
-  readonly kill?: { readonly point: KillPoint; readonly nth: number } | undefined
+  readonly clock:
+    | { readonly at: number }
+    | { readonly at: number; readonly epoch: number; readonly speed: number }
+    | { readonly skewMs: number }
+  readonly kill?: Moment | undefined
+  /** Stops there, as a host that hangs, until the test lets it go on. */
+  readonly hang?: Moment
   readonly workers?: { readonly leaseMs?: number; readonly pollMs?: number; readonly batch?: number }
   readonly steps: readonly Step[]
 }

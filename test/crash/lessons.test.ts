@@ -1,93 +1,90 @@
 import { describe, expect, it } from 'vitest'
 import type { EntryBody } from '../../src/core/decision.ts'
-import { auditFile } from './audit.ts'
+import { auditOf } from './audit.ts'
+import { look } from './data.ts'
 import { HOUR, MINUTE, OPENED } from './desk.ts'
 import { notesOf, readNotes } from './evidence.ts'
-import { type File, testFiles } from './files.ts'
 import type { KillPoint, Step } from './job.ts'
-import { sqliteStore } from './library.ts'
+import { perform } from './perform.ts'
+import { kinds, type Place, testPlaces } from './places.ts'
 import { complete, run } from './processes.ts'
 
-const newFile = testFiles()
+const newPlace = testPlaces()
 const submitted: Step = { do: 'submit', commandId: 'A' }
 
-/** Everything that the only complaint of a file went through. */
-async function historyOf({ path }: File): Promise<readonly EntryBody[]> {
-  const store = sqliteStore({ path })
-  try {
+/** Everything that the only complaint of a place went through. */
+const historyOf = ({ data }: Place): Promise<readonly EntryBody[]> =>
+  look(data, async (store) => {
     const { items } = await store.entries({ tenant: 'default' })
     return items.map(({ body }) => JSON.parse(body))
-  } finally {
-    await store.close()
-  }
-}
+  })
 
 const firingsIn = (bodies: readonly EntryBody[], what: 'breach' | 'warning' | 'reminder') =>
   bodies.flatMap((body) =>
     body.clocks.filter((one) => one.what === what).map(({ clock, at }) => ({ clock, due: at, saidAt: body.at })),
   )
 
-describe('L01 a deadline is data in the store and no timer of a process', () => {
+describe.each(kinds)('L01 a deadline is data in the store and no timer of a process, on %s', (kind) => {
   it.concurrent('L01 fires once, with its original due instant, in a process that was started after it', async () => {
-    const file = newFile()
+    const place = await newPlace(kind)
     const kill = { point: 'afterCommit', nth: 1 } as const
-    expect(await run({ ...file, clock: { at: OPENED }, kill, steps: [submitted] })).toMatchObject({ signal: 'SIGKILL' })
-    expect(firingsIn(await historyOf(file), 'breach')).toEqual([])
+    expect(await run({ ...place, clock: { at: OPENED }, kill, steps: [submitted] })).toMatchObject({ signal: 'SIGKILL' })
+    expect(firingsIn(await historyOf(place), 'breach')).toEqual([])
 
     const later = OPENED + 3 * HOUR
-    await complete({ ...file, clock: { at: later }, steps: [{ do: 'runDue' }] })
+    await perform({ ...place, clock: { at: later }, steps: [{ do: 'runDue' }] })
     const once = [{ clock: 'handler-found#1', due: OPENED + HOUR, saidAt: later }]
-    expect(firingsIn(await historyOf(file), 'breach')).toEqual(once)
+    expect(firingsIn(await historyOf(place), 'breach')).toEqual(once)
 
-    await complete({ ...file, clock: { at: later + MINUTE }, steps: [{ do: 'runDue' }, { do: 'runDue' }] })
-    expect(firingsIn(await historyOf(file), 'breach')).toEqual(once)
+    await perform({ ...place, clock: { at: later + MINUTE }, steps: [{ do: 'runDue' }, { do: 'runDue' }] })
+    expect(firingsIn(await historyOf(place), 'breach')).toEqual(once)
   })
 
   it.concurrent('L01 stays silent when it was met before the process died', async () => {
-    const file = newFile()
+    const place = await newPlace(kind)
     const command = { type: 'assign', to: 'handler-1' }
     const assigned: Step = { do: 'send', to: 'A', commandId: 'A-assign', by: 'agent', command }
     const kill = { point: 'afterCommit', nth: 2 } as const
-    await run({ ...file, clock: { at: OPENED }, kill, steps: [submitted, assigned] })
-    await complete({ ...file, clock: { at: OPENED + 3 * HOUR }, steps: [{ do: 'runDue' }] })
-    expect(firingsIn(await historyOf(file), 'breach')).toEqual([])
+    await run({ ...place, clock: { at: OPENED }, kill, steps: [submitted, assigned] })
+    await perform({ ...place, clock: { at: OPENED + 3 * HOUR }, steps: [{ do: 'runDue' }] })
+    expect(firingsIn(await historyOf(place), 'breach')).toEqual([])
   })
 })
 
-describe('L11 a claim that died with its worker', () => {
+describe.each(kinds)('L11 a claim that died with its worker, on %s', (kind) => {
   it.concurrent.each(['afterClaim:due', 'afterDecide', 'beforeCommit'] as const)(
     'L11 is taken over after %s: one firing',
     async (point) => {
-      const file = newFile()
-      await complete({ ...file, clock: { at: OPENED }, steps: [submitted] })
+      const place = await newPlace(kind)
+      await perform({ ...place, clock: { at: OPENED }, steps: [submitted] })
       const due = OPENED + HOUR + 1
       const workers = { leaseMs: 10 * MINUTE }
       const killed = await run({
-        ...file,
+        ...place,
         clock: { at: due },
         workers,
         kill: { point, nth: 1 },
         steps: [{ do: 'runDue' }],
       })
       expect(killed.signal).toBe('SIGKILL')
-      expect(firingsIn(await historyOf(file), 'breach')).toEqual([])
+      expect(firingsIn(await historyOf(place), 'breach')).toEqual([])
 
       // While the dead worker's lease lasts nobody else touches the record; then somebody does.
       const sweeps: readonly Step[] = Array.from({ length: 5 }, () => ({ do: 'runDue' }))
-      await complete({ ...file, clock: { at: due + 10 * MINUTE - 1 }, workers, steps: sweeps })
-      expect(firingsIn(await historyOf(file), 'breach')).toEqual([])
+      await perform({ ...place, clock: { at: due + 10 * MINUTE - 1 }, workers, steps: sweeps })
+      expect(firingsIn(await historyOf(place), 'breach')).toEqual([])
       const after = due + 10 * MINUTE
-      const several = [1, 2, 3].map(() => complete({ ...file, clock: { at: after }, workers, steps: sweeps }))
+      const several = [1, 2, 3].map(() => complete({ ...place, clock: { at: after }, workers, steps: sweeps }))
       await Promise.all(several)
-      expect(firingsIn(await historyOf(file), 'breach')).toEqual([
+      expect(firingsIn(await historyOf(place), 'breach')).toEqual([
         { clock: 'handler-found#1', due: OPENED + HOUR, saidAt: after },
       ])
-      expect(await auditFile(file, after)).toEqual([])
+      expect(await auditOf(place, after)).toEqual([])
     },
   )
 })
 
-describe('L12 a message goes out when its command stands, and only then', () => {
+describe.each(kinds)('L12 a message goes out when its command stands, and only then, on %s', (kind) => {
   const rows: readonly [KillPoint, number, { committed: boolean; before: number; after: number }][] = [
     ['beforeDecide', 1, { committed: false, before: 0, after: 0 }],
     ['afterDecide', 1, { committed: false, before: 0, after: 0 }],
@@ -103,10 +100,10 @@ describe('L12 a message goes out when its command stands, and only then', () => 
   ]
 
   it.concurrent.each(rows)('L12 killed at %s, time %i', async (point, nth, { committed, before, after }) => {
-    const file = newFile()
-    await complete({ ...file, clock: { at: OPENED }, steps: [submitted] })
+    const place = await newPlace(kind)
+    await perform({ ...place, clock: { at: OPENED }, steps: [submitted] })
     const killed = await run({
-      ...file,
+      ...place,
       clock: { at: OPENED + MINUTE },
       kill: { point, nth },
       steps: [
@@ -115,12 +112,12 @@ describe('L12 a message goes out when its command stands, and only then', () => 
       ],
     })
     expect(killed.signal).toBe('SIGKILL')
-    expect((await historyOf(file)).some(({ commandId }) => commandId === 'assign')).toBe(committed)
-    expect(notesOf(readNotes(file.notes), 'delivered')).toHaveLength(before)
+    expect((await historyOf(place)).some(({ commandId }) => commandId === 'assign')).toBe(committed)
+    expect(notesOf(readNotes(place.notes), 'delivered')).toHaveLength(before)
 
     // Nobody sends the command again: what was not committed stays undone and untold.
-    await complete({ ...file, clock: { at: OPENED + 30 * MINUTE }, steps: [{ do: 'runDue' }, { do: 'runDue' }] })
-    const delivered = notesOf(readNotes(file.notes), 'delivered')
+    await perform({ ...place, clock: { at: OPENED + 30 * MINUTE }, steps: [{ do: 'runDue' }, { do: 'runDue' }] })
+    const delivered = notesOf(readNotes(place.notes), 'delivered')
     expect(delivered).toHaveLength(after)
     expect(new Set(delivered.map(({ key }) => key)).size).toBe(Math.min(after, 1))
     for (const one of delivered) expect(one).toMatchObject({ recipient: 'handler-1', template: 'assigned' })

@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inject } from 'vitest'
 import type { Done, Job } from './job.ts'
 
 /** How a process ended. */
@@ -11,20 +13,26 @@ export interface Ended {
   readonly done?: Done
 }
 
-/** A process at work. */
+/** A process at its job. */
 export interface Running {
   readonly child: ChildProcess
   readonly ended: Promise<Ended>
-  /** Resolves once its workers run; rejects when it ends before. */
-  readonly working: Promise<void>
+  /** Resolves once it has come to where it waits for the word; rejects when it ends before. */
+  readonly ready: Promise<void>
+  /** Gives it the word. */
+  tell(): void
 }
 
 /** A process that hangs is a failure of the test, not of its patience. */
 const PATIENCE_MS = 30_000
 
+let jobs = 0
+
 /** Starts a process on a job. */
-export function start(job: Job): Running {
-  const child = fork(join(import.meta.dirname, 'process.ts'), [JSON.stringify(job)], {
+export function start(job: Job, patienceMs = PATIENCE_MS): Running {
+  const file = `${job.notes}.${++jobs}.job`
+  writeFileSync(file, JSON.stringify(job))
+  const child = fork(inject('crashProcess'), [file], {
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     // Not vitest's own, which are for its workers.
     execArgv: [],
@@ -36,34 +44,46 @@ export function start(job: Job): Running {
     errors += text
   })
   let done: Done | undefined
-  const working = new Promise<void>((resolve, reject) => {
-    child.on('message', (message: Done | 'working') => {
-      if (message === 'working') resolve()
+  const ready = new Promise<void>((resolve, reject) => {
+    child.on('message', (message: Done | 'ready') => {
+      if (message === 'ready') resolve()
       else done = message
     })
-    child.once('exit', () => reject(new Error('the process ended before it worked')))
+    child.once('exit', () => reject(new Error('the process ended before it was ready')))
   })
   // Whoever does not wait for it must not be ended by it.
-  working.catch(() => {})
+  ready.catch(() => {})
   const ended = new Promise<Ended>((resolve, reject) => {
-    const late = setTimeout(() => child.kill('SIGABRT'), PATIENCE_MS)
+    let isLate = false
+    const late = setTimeout(() => {
+      isLate = true
+      child.kill('SIGKILL')
+    }, patienceMs)
     child.once('error', reject)
     child.once('close', (code, signal) => {
       clearTimeout(late)
-      if (code === 0 || signal === 'SIGKILL') resolve({ signal, code, ...(done !== undefined && { done }) })
+      if (isLate) reject(new Error(`a process was not done within ${patienceMs} ms: ${errors}`))
+      else if (code === 0 || signal === 'SIGKILL') resolve({ signal, code, ...(done !== undefined && { done }) })
       else reject(new Error(`a process ended with ${signal ?? code}: ${errors}`))
     })
   })
   ended.catch(() => {})
-  return { child, ended, working }
+  return {
+    child,
+    ended,
+    ready,
+    tell() {
+      if (child.connected) child.send('go on')
+    },
+  }
 }
 
 /** Runs a job to its end. */
 export const run = (job: Job): Promise<Ended> => start(job).ended
 
 /** Runs a job that is not meant to be killed. */
-export async function complete(job: Job): Promise<Done> {
-  const { done } = await run(job)
+export async function complete(job: Job, patienceMs?: number): Promise<Done> {
+  const { done } = await start(job, patienceMs).ended
   if (done === undefined) throw new Error('the process was killed')
   return done
 }

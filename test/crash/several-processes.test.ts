@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest'
-import { auditFile } from './audit.ts'
+import { auditOf } from './audit.ts'
 import { chaos } from './chaos.ts'
 import { notesOf, readNotes } from './evidence.ts'
-import { testFiles } from './files.ts'
+import { testPlaces } from './places.ts'
 import { random } from './random.ts'
 import { LATER } from './script.ts'
 
 const SEED = 7
-const newFile = testFiles()
+const newPlace = testPlaces()
 
 it(`five processes on one file, of which workers and commanders die at random points (seed ${SEED})`, async () => {
-  const file = newFile()
+  const place = await newPlace('sqlite')
   const happened = await chaos({
-    ...file,
+    place,
     random: random(SEED),
     commanders: 2,
     complaints: 8,
@@ -20,7 +20,7 @@ it(`five processes on one file, of which workers and commanders die at random po
     kills: 6,
   })
   expect(happened.killedWorkers).toBeGreaterThanOrEqual(6)
-  const answered = new Set(notesOf(readNotes(file.notes), 'acknowledged').map(({ commandId }) => commandId))
+  const answered = new Set(notesOf(readNotes(place.notes), 'acknowledged').map(({ commandId }) => commandId))
   expect(happened.commandIds.filter((id) => !answered.has(id))).toEqual([])
-  expect(await auditFile(file, LATER)).toEqual([])
+  expect(await auditOf(place, LATER)).toEqual([])
 })
