@@ -76,6 +76,7 @@ async function ofHistory(store: Store, { record, entries, bodies }: Complaint): 
     if (body.version !== before + moved) {
       found.push(`${key.id}: entry ${body.seq} takes version ${before} to ${body.version}`)
     }
+    if (body.at < (bodies[i - 1]?.at ?? body.at)) found.push(`${key.id}: entry ${body.seq} is earlier than the one before`)
   })
   return found
 }
