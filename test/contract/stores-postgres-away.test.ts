@@ -5,7 +5,6 @@ import { type PostgresStoreOptions, postgresStore } from '../../src/stores/postg
 import { changeOf, commitAll, keyOf, T, TENANT } from '../../src/testing/store-contract/samples.ts'
 import { failure } from '../fixtures/failure.ts'
 import { emptySchema, freshSchema, postgresPool, postgresUrl } from '../fixtures/postgres.ts'
-import { startPostgres } from '../fixtures/postgres-server.ts'
 import { type TcpProxy, tcpProxy } from '../fixtures/tcp-proxy.ts'
 
 const schema = freshSchema()
@@ -106,21 +105,6 @@ describe('a server that is away', () => {
     expect(error).toMatchObject({ code: 'STORE_UNAVAILABLE', retryable: true })
     proxy.open()
     await expect(store.load([{ key: keyOf('a') }])).resolves.toHaveLength(1)
-  })
-
-  it('may be restarted: what was committed is there, and the store goes on', { timeout: 60_000 }, async () => {
-    const server = await startPostgres(true)
-    const pool = new Pool({ connectionString: server.url })
-    try {
-      const store = postgresStore(pool, { reconnectMs: 20_000 })
-      await store.migrate()
-      await commitAll(store, changeOf('a'))
-      await server.restart()
-      expect(await store.commit([changeOf('a'), changeOf('b')])).toEqual(['conflict', 'committed'])
-    } finally {
-      await pool.end()
-      await server.stop()
-    }
   })
 })
 

@@ -1,7 +1,8 @@
 import { HOUR, OPENED } from './desk.ts'
 import { type Job, killPoints, type Step } from './job.ts'
+import { perform } from './perform.ts'
 import type { Place } from './places.ts'
-import { complete, type Running, run, start } from './processes.ts'
+import { type Running, run, start } from './processes.ts'
 import { LATER } from './script.ts'
 
 /** A second of the host is an hour of the complaint. */
@@ -14,16 +15,22 @@ export interface Chaos {
   readonly name?: string
   /** When it begins. @defaultValue {@link OPENED} */
   readonly opened?: number
+  /** The processes' clocks are off by up to so much of the complaint's time. @defaultValue 0 */
+  readonly skewMs?: number
   /** Besides at the named points, kill at moments that nobody has named, within so many milliseconds of the host. */
   readonly ambushMs?: number
   /** Processes that take commands at the same time. */
   readonly commanders: number
   /** Complaints of each commander; two more are everybody's. */
   readonly complaints: number
+  /** So many of its complaints a commander takes at once. @defaultValue 1 */
+  readonly atOnce?: number
   /** Processes that wake and deliver at the same time. */
   readonly workers: number
   /** A worker is killed and replaced this often, at least. */
   readonly kills: number
+  /** What else befalls them while the commands are sent. */
+  readonly meanwhile?: () => Promise<void>
 }
 
 /** What happened in the end. */
@@ -35,7 +42,7 @@ export interface Happened {
 
 /**
  * Several processes at once on the same complaints, killed at random points and replaced, until every command was answered and
- * enough of them have died. Then one process works off what is left.
+ * enough of them have died. Then what is left is worked off.
  */
 export async function chaos({ place, random, name = '', opened = OPENED, ...wanted }: Chaos): Promise<Happened> {
   const shared = [`${name}shared-1`, `${name}shared-2`] as const
@@ -44,8 +51,10 @@ export async function chaos({ place, random, name = '', opened = OPENED, ...want
     point: killPoints[below(killPoints.length)] ?? 'afterDecide',
     nth: 1 + below(most),
   })
-  await complete({ ...place, clock: { at: opened }, steps: shared.map((commandId) => ({ do: 'submit', commandId })) })
-  const clock = { at: opened, epoch: Date.now(), speed: SPEED }
+  await perform({ ...place, clock: { at: opened }, steps: shared.map((commandId) => ({ do: 'submit', commandId })) })
+  const epoch = Date.now()
+  const { skewMs = 0, atOnce = 1 } = wanted
+  const hostClock = (): Job['clock'] => ({ at: opened + Math.round((2 * random() - 1) * skewMs), epoch, speed: SPEED })
   const workers = { leaseMs: 2 * HOUR, pollMs: HOUR / 12 }
 
   let areCommandsDone = false
@@ -55,6 +64,7 @@ export async function chaos({ place, random, name = '', opened = OPENED, ...want
   /** Starts a process that will not live long: it dies at a named point or, where that is wished for, anywhere. */
   const doomed = (steps: readonly Step[], most: number): Running => {
     const { ambushMs } = wanted
+    const clock = hostClock()
     if (ambushMs === undefined || random() < 0.5) {
       return start({ ...place, clock, workers, kill: somewhere(most), steps })
     }
@@ -68,7 +78,7 @@ export async function chaos({ place, random, name = '', opened = OPENED, ...want
     // The first two attempts may die anywhere, the last one comes through; all send the same under the same ids.
     for (let attempt = 1; attempt <= 3; attempt++) {
       const { signal } = await (attempt === 3
-        ? run({ ...place, clock, workers, steps })
+        ? run({ ...place, clock: hostClock(), workers, steps })
         : doomed(steps, steps.length).ended)
       if (signal !== 'SIGKILL') return
       killedCommanders += 1
@@ -99,15 +109,15 @@ export async function chaos({ place, random, name = '', opened = OPENED, ...want
   }
 
   const plans = Array.from({ length: wanted.commanders }, (_, i) =>
-    planOf(`${name}p${i}`, shared, wanted.complaints, below),
+    planOf(`${name}p${i}`, shared, { complaints: wanted.complaints, atOnce, below }),
   )
   const working = Array.from({ length: wanted.workers }, worker)
-  await Promise.all(plans.map(commander))
+  await Promise.all([...plans.map(commander), wanted.meanwhile?.()])
   areCommandsDone = true
   for (const running of atWork) await dismiss(running)
   await Promise.all(working)
 
-  await complete({ ...place, clock: { at: opened + LATER - OPENED }, steps: [{ do: 'runDue' }] })
+  await perform({ ...place, clock: { at: opened + LATER - OPENED }, steps: [{ do: 'runDue' }] })
   return { killedWorkers, killedCommanders, commandIds: plans.flatMap(idsOf) }
 }
 
@@ -115,32 +125,34 @@ export async function chaos({ place, random, name = '', opened = OPENED, ...want
 function planOf(
   name: string,
   shared: readonly [string, string],
-  complaints: number,
-  below: (most: number) => number,
+  { complaints, atOnce, below }: { complaints: number; atOnce: number; below: (most: number) => number },
 ): readonly Step[] {
+  const send = (to: string, commandId: string, by: 'agent' | 'handler', command: { type: string }): Step => ({
+    ...{ do: 'send', to, commandId, by, command },
+  })
+  const note = (to: string, commandId: string) =>
+    send(to, commandId, 'agent', { type: 'note', ...{ text: `Says ${commandId}.` } })
   const steps: Step[] = []
-  for (let i = 0; i < complaints; i++) {
-    const own = `${name}-${i}`
-    const send = (to: string, what: string, by: 'agent' | 'handler', command: { type: string }): Step => ({
-      do: 'send',
-      to,
-      commandId: `${own}-${what}`,
-      by,
-      command,
-    })
-    const note = (to: string, what: string) => send(to, what, 'agent', { type: 'note', ...{ text: `Says ${what}.` } })
-    const life = [
-      send(own, 'assign', 'agent', { type: 'assign', ...{ to: 'handler-1' } }),
-      send(own, 'contact', 'handler', { type: 'contact' }),
-    ]
-    steps.push({ do: 'submit', commandId: own, customer: `customer-${own}` })
+  for (let first = 0; first < complaints; first += atOnce) {
+    const some = Array.from({ length: Math.min(atOnce, complaints - first) }, (_, i) => first + i)
     // Some are never assigned, some never contacted: theirs are the deadlines that must not be lost.
-    const lived = life.slice(0, below(3))
-    steps.push({ do: 'together', steps: [note(shared[0], 'note-1'), note(shared[1], 'note-2'), note(own, 'note-3')] })
-    steps.push(...lived)
-    if (i > 0 && lived.length === 0) {
-      steps.push(send(own, 'merge', 'agent', { type: 'merge', ...{ into: `${name}-${i - 1}` } }))
-    }
+    const lives = some.map((i) => ({ i, own: `${name}-${i}`, lived: below(3) }))
+    const waves: Step[][] = [
+      lives.map(({ own }) => ({ do: 'submit', commandId: own, customer: `customer-${own}` })),
+      [
+        ...shared.map((to, i) => note(to, `${name}-${first}-note-${i + 1}`)),
+        ...lives.map(({ own }) => note(own, `${own}-note-3`)),
+      ],
+      lives.flatMap(({ own, lived }) =>
+        lived > 0 ? [send(own, `${own}-assign`, 'agent', { type: 'assign', ...{ to: 'handler-1' } })] : [],
+      ),
+      lives.flatMap(({ i, own, lived }) => {
+        if (lived > 1) return [send(own, `${own}-contact`, 'handler', { type: 'contact' })]
+        if (lived > 0 || i < atOnce) return []
+        return [send(own, `${own}-merge`, 'agent', { type: 'merge', ...{ into: `${name}-${i - atOnce}` } })]
+      }),
+    ]
+    steps.push(...waves.filter((wave) => wave.length > 0).map((wave): Step => ({ do: 'together', steps: wave })))
   }
   return steps
 }

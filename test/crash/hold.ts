@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { eventually } from './eventually.ts'
+import { eventually } from '../fixtures/eventually.ts'
 
 /** A commit that is out: the server is at it, and nobody has its answer. */
 export interface Hold {
