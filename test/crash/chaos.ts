@@ -29,6 +29,8 @@ export interface Chaos {
   readonly workers: number
   /** A worker is killed and replaced this often, at least. */
   readonly kills: number
+  /** How long one of them may take. @defaultValue that of `start` */
+  readonly patienceMs?: number
   /** What else befalls them while the commands are sent. */
   readonly meanwhile?: () => Promise<void>
 }
@@ -63,12 +65,12 @@ export async function chaos({ place, random, name = '', opened = OPENED, ...want
 
   /** Starts a process that will not live long: it dies at a named point or, where that is wished for, anywhere. */
   const doomed = (steps: readonly Step[], most: number): Running => {
-    const { ambushMs } = wanted
+    const { ambushMs, patienceMs } = wanted
     const clock = hostClock()
     if (ambushMs === undefined || random() < 0.5) {
-      return start({ ...place, clock, workers, kill: somewhere(most), steps })
+      return start({ ...place, clock, workers, kill: somewhere(most), steps }, patienceMs)
     }
-    const running = start({ ...place, clock, workers, steps })
+    const running = start({ ...place, clock, workers, steps }, patienceMs)
     const ambush = setTimeout(() => running.child.kill('SIGKILL'), below(ambushMs))
     running.child.once('exit', () => clearTimeout(ambush))
     return running
@@ -78,7 +80,7 @@ export async function chaos({ place, random, name = '', opened = OPENED, ...want
     // The first two attempts may die anywhere, the last one comes through; all send the same under the same ids.
     for (let attempt = 1; attempt <= 3; attempt++) {
       const { signal } = await (attempt === 3
-        ? run({ ...place, clock: hostClock(), workers, steps })
+        ? run({ ...place, clock: hostClock(), workers, steps }, wanted.patienceMs)
         : doomed(steps, steps.length).ended)
       if (signal !== 'SIGKILL') return
       killedCommanders += 1
@@ -111,11 +113,12 @@ export async function chaos({ place, random, name = '', opened = OPENED, ...want
   const plans = Array.from({ length: wanted.commanders }, (_, i) =>
     planOf(`${name}p${i}`, shared, { complaints: wanted.complaints, atOnce, below }),
   )
-  const working = Array.from({ length: wanted.workers }, worker)
-  await Promise.all([...plans.map(commander), wanted.meanwhile?.()])
-  areCommandsDone = true
-  for (const running of atWork) await dismiss(running)
-  await Promise.all(working)
+  const commanding = async (): Promise<void> => {
+    await Promise.all([...plans.map(commander), wanted.meanwhile?.()])
+    areCommandsDone = true
+    for (const running of atWork) await dismiss(running)
+  }
+  await Promise.all([commanding(), ...Array.from({ length: wanted.workers }, worker)])
 
   await perform({ ...place, clock: { at: opened + LATER - OPENED }, steps: [{ do: 'runDue' }] })
   return { killedWorkers, killedCommanders, commandIds: plans.flatMap(idsOf) }

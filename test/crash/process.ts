@@ -9,6 +9,10 @@ import { perform } from './perform.ts'
 const job: Job = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'))
 const passed = Object.fromEntries(killPoints.map((point) => [point, 0])) as Record<KillPoint, number>
 
+// Without the test nobody would ever tell it to end.
+const leave = (): void => process.exit(1)
+process.once('disconnect', leave)
+
 const isNow = (moment: Moment | undefined, point: KillPoint): boolean =>
   moment?.point === point && moment.nth === passed[point]
 
@@ -29,4 +33,5 @@ await perform(job, {
   },
 })
 const done: Done = { passed }
+process.off('disconnect', leave)
 process.send?.(done, () => process.disconnect())

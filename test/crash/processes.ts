@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { inject } from 'vitest'
+import { afterAll, inject } from 'vitest'
 import type { Done, Job } from './job.ts'
 
 /** How a process ended. */
@@ -27,6 +27,12 @@ export interface Running {
 const PATIENCE_MS = 30_000
 
 let jobs = 0
+const alive = new Set<ChildProcess>()
+
+// A test that fails leaves its processes where they are.
+afterAll(() => {
+  for (const child of alive) child.kill('SIGKILL')
+})
 
 /** Starts a process on a job. */
 export function start(job: Job, patienceMs = PATIENCE_MS): Running {
@@ -39,6 +45,8 @@ export function start(job: Job, patienceMs = PATIENCE_MS): Running {
     // Reading the library costs more than most jobs; kept compiled, half as much.
     env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: join(tmpdir(), 'redress-compile-cache') },
   })
+  alive.add(child)
+  child.once('exit', () => alive.delete(child))
   let errors = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     errors += text
@@ -79,11 +87,11 @@ export function start(job: Job, patienceMs = PATIENCE_MS): Running {
 }
 
 /** Runs a job to its end. */
-export const run = (job: Job): Promise<Ended> => start(job).ended
+export const run = (job: Job, patienceMs?: number): Promise<Ended> => start(job, patienceMs).ended
 
 /** Runs a job that is not meant to be killed. */
-export async function complete(job: Job, patienceMs?: number): Promise<Done> {
-  const { done } = await start(job, patienceMs).ended
+export async function complete(job: Job): Promise<Done> {
+  const { done } = await run(job)
   if (done === undefined) throw new Error('the process was killed')
   return done
 }

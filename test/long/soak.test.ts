@@ -1,47 +1,72 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
-import { auditFile } from '../crash/audit.ts'
-import { chaos } from '../crash/chaos.ts'
-import { HOUR, OPENED } from '../crash/desk.ts'
+import { expect, it } from 'vitest'
+import { auditOf } from '../crash/audit.ts'
+import { type Chaos, chaos } from '../crash/chaos.ts'
+import { HOUR, MINUTE, OPENED } from '../crash/desk.ts'
 import { notesOf, readNotes } from '../crash/evidence.ts'
+import { testPlaces } from '../crash/places.ts'
 import { random } from '../crash/random.ts'
 import { LATER } from '../crash/script.ts'
 
-const SECONDS = Number(process.env['REDRESS_SOAK_SECONDS'] ?? 60)
+const SECONDS = Number(process.env['REDRESS_SOAK_SECONDS'] ?? 300)
+const COMPLAINTS = Number(process.env['REDRESS_SOAK_COMPLAINTS'] ?? 10_000)
 const SEED = Number(process.env['REDRESS_SEED'] ?? Date.now() % 1_000_000)
 /** A round begins when every deadline of the round before has passed. */
 const ROUND = LATER - OPENED + 100 * HOUR
+const newPlace = testPlaces()
 
-it(`${SECONDS} seconds of processes that die anywhere, on one file (REDRESS_SEED=${SEED})`, async () => {
-  console.log(`REDRESS_SEED=${SEED} REDRESS_SOAK_SECONDS=${SECONDS}`)
-  const directory = mkdtempSync(join(tmpdir(), 'redress-soak-'))
-  onTestFinished(() => rmSync(directory, { recursive: true }))
-  const file = { path: join(directory, 'soak.db'), notes: join(directory, 'soak.notes') }
+type Wanted = Omit<Chaos, 'place' | 'random' | 'name' | 'opened'>
+
+/** Goes on, round by round, until there were enough complaints or the time is over; then looks through all of them. */
+async function soak(kind: 'sqlite' | 'postgres', complaints: number, seconds: number, roundOf: (chance: () => number) => Wanted) {
+  console.log(`REDRESS_SEED=${SEED} REDRESS_SOAK_COMPLAINTS=${COMPLAINTS} REDRESS_SOAK_SECONDS=${SECONDS}`)
+  const place = await newPlace(kind)
   const chance = random(SEED)
-  const end = Date.now() + SECONDS * 1_000
-  let commands = 0
-  let killed = 0
+  const end = Date.now() + seconds * 1_000
+  const sum = { complaints: 0, commands: 0, killed: 0 }
   let round = 0
-  for (; round === 0 || Date.now() < end; round++) {
+  for (; sum.complaints < complaints && Date.now() < end; round++) {
+    const wanted = roundOf(chance)
     const happened = await chaos({
-      ...file,
+      place,
       random: chance,
       name: `r${round}-`,
       opened: OPENED + round * ROUND,
-      ambushMs: 2_000,
-      commanders: 2 + Math.floor(chance() * 2),
-      complaints: 4 + Math.floor(chance() * 8),
-      workers: 1 + Math.floor(chance() * 3),
-      kills: 4,
+      patienceMs: seconds * 1_000,
+      ...wanted,
     })
-    commands += happened.commandIds.length
-    killed += happened.killedWorkers + happened.killedCommanders
-    const answered = new Set(notesOf(readNotes(file.notes), 'acknowledged').map(({ commandId }) => commandId))
+    sum.complaints += 2 + wanted.commanders * wanted.complaints
+    sum.commands += happened.commandIds.length
+    sum.killed += happened.killedWorkers + happened.killedCommanders
+    const answered = new Set(notesOf(readNotes(place.notes), 'acknowledged').map(({ commandId }) => commandId))
     expect(happened.commandIds.filter((id) => !answered.has(id))).toEqual([])
-    expect(await auditFile(file, LATER + round * ROUND), `round ${round}`).toEqual([])
+    console.log(`round ${round}: ${JSON.stringify(sum)}, ${Math.round((end - Date.now()) / 1_000)} s left`)
   }
-  console.log(`${round} rounds, ${commands} commands, ${killed} processes killed: nothing lost, nothing doubled`)
-  expect(killed).toBeGreaterThan(0)
+  const now = LATER + (round - 1) * ROUND
+  expect(await auditOf(place, now)).toEqual([])
+  console.log(`${kind}: ${round} rounds, ${JSON.stringify(sum)}: nothing lost, nothing doubled`)
+  expect(sum.killed).toBeGreaterThan(0)
+  return sum
+}
+
+it(`processes that die anywhere, on one file (REDRESS_SEED=${SEED})`, async () => {
+  await soak('sqlite', COMPLAINTS, SECONDS / 5, (chance) => ({
+    ambushMs: 2_000,
+    commanders: 2 + Math.floor(chance() * 2),
+    complaints: 4 + Math.floor(chance() * 8),
+    workers: 1 + Math.floor(chance() * 3),
+    kills: 4,
+  }))
+})
+
+it(`${COMPLAINTS} complaints on one Postgres, worked on by processes that die anywhere (REDRESS_SEED=${SEED})`, async () => {
+  const { complaints } = await soak('postgres', COMPLAINTS, SECONDS, () => ({
+    ambushMs: 5_000,
+    skewMs: 30 * MINUTE,
+    commanders: 3,
+    complaints: 333,
+    atOnce: 37,
+    workers: 4,
+    kills: 8,
+  }))
+  expect(complaints).toBeGreaterThanOrEqual(COMPLAINTS)
 })
