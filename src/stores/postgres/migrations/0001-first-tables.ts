@@ -162,7 +162,7 @@ CREATE TABLE ${schema}.complaint_message (
 );
 CREATE INDEX complaint_message_claim ON ${schema}.complaint_message (claim_at) WHERE claim_at IS NOT NULL;
 CREATE INDEX complaint_message_lane
-  ON ${schema}.complaint_message (tenant, lane, created_at, seq, key) WHERE state = 'pending' AND lane IS NOT NULL;
+  ON ${schema}.complaint_message (tenant, lane, (lease IS NULL), created_at, seq, key) WHERE state = 'pending' AND lane IS NOT NULL;
 CREATE INDEX complaint_message_pending
   ON ${schema}.complaint_message (tenant, created_at, key) WHERE state = 'pending';
 CREATE INDEX complaint_message_dead ON ${schema}.complaint_message (tenant, created_at, key) WHERE state = 'dead';

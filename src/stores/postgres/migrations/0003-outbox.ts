@@ -8,6 +8,9 @@ import type { Migration } from './migration.ts'
  * null, and whoever reports the message before it sets it again. Nothing is parked for ever: the message before it is
  * locked when that is done, so either its report sees what is parked, or it is over already and nothing is parked.
  *
+ * The first of a lane, one that is out before all others, is what its index begins with. Ordered otherwise, the planner
+ * took another index where no statistics were gathered yet, and read all that was pending for each message.
+ *
  * A lane is locked while one looks at it, by an advisory lock that is only ever tried: two workers must not claim two
  * messages of a lane that neither sees the other take.
  */
@@ -37,7 +40,7 @@ BEGIN
           ORDER BY h.lease IS NULL, h.created_at, h.seq, h.key LIMIT 1;
         IF head.key <> m.key THEN
           PERFORM 1 FROM ${schema}.complaint_message h
-            WHERE h.tenant = m.tenant AND h.key = head.key AND h.state = 'pending' AND h.claim_at IS NOT NULL
+            WHERE h.tenant = m.tenant AND h.key = head.key AND h.claim_at IS NOT NULL
             FOR NO KEY UPDATE SKIP LOCKED;
           IF FOUND THEN
             UPDATE ${schema}.complaint_message c SET claim_at = NULL WHERE c.tenant = m.tenant AND c.key = m.key;
@@ -65,7 +68,7 @@ CREATE FUNCTION ${schema}.complaint_free_lane(of_tenant text, of_lane text) RETU
   UPDATE ${schema}.complaint_message c SET claim_at = c.not_before
     FROM (SELECT f.tenant, f.key FROM ${schema}.complaint_message f
       WHERE f.tenant = of_tenant AND f.lane = of_lane AND f.state = 'pending'
-      ORDER BY f.created_at, f.seq, f.key LIMIT 1) first
+      ORDER BY f.lease IS NULL, f.created_at, f.seq, f.key LIMIT 1) first
     WHERE c.tenant = first.tenant AND c.key = first.key AND c.claim_at IS NULL
 $function$;
 
