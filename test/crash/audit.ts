@@ -76,7 +76,8 @@ async function ofHistory(store: Store, { record, entries, bodies }: Complaint): 
     if (body.version !== before + moved) {
       found.push(`${key.id}: entry ${body.seq} takes version ${before} to ${body.version}`)
     }
-    if (body.at < (bodies[i - 1]?.at ?? body.at)) found.push(`${key.id}: entry ${body.seq} is earlier than the one before`)
+    if (body.at < (bodies[i - 1]?.at ?? body.at))
+      found.push(`${key.id}: entry ${body.seq} is earlier than the one before`)
   })
   return found
 }
@@ -183,7 +184,8 @@ function ofMessages(
       const done = target?.entries.filter(({ commandId }) => commandId === key) ?? []
       if (done.length !== 1) found.push(`command message ${key} was done ${done.length} times`)
     }
-    if (byId.get(record.id)?.entries[seq - 1] === undefined) found.push(`message ${key} comes from an entry that is not there`)
+    if (byId.get(record.id)?.entries[seq - 1] === undefined)
+      found.push(`message ${key} comes from an entry that is not there`)
   }
   return found
 }

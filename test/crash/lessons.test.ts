@@ -28,7 +28,9 @@ describe.each(kinds)('L01 a deadline is data in the store and no timer of a proc
   it.concurrent('L01 fires once, with its original due instant, in a process that was started after it', async () => {
     const place = await newPlace(kind)
     const kill = { point: 'afterCommit', nth: 1 } as const
-    expect(await run({ ...place, clock: { at: OPENED }, kill, steps: [submitted] })).toMatchObject({ signal: 'SIGKILL' })
+    expect(await run({ ...place, clock: { at: OPENED }, kill, steps: [submitted] })).toMatchObject({
+      signal: 'SIGKILL',
+    })
     expect(firingsIn(await historyOf(place), 'breach')).toEqual([])
 
     const later = OPENED + 3 * HOUR

@@ -1,12 +1,12 @@
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '../fixtures/eventually.ts'
 import { failure } from '../fixtures/failure.ts'
 import { postgresPool } from '../fixtures/postgres.ts'
 import { auditOf } from './audit.ts'
 import { look } from './data.ts'
 import { HOUR, MINUTE, OPENED } from './desk.ts'
 import { notesOf, readNotes } from './evidence.ts'
-import { eventually } from '../fixtures/eventually.ts'
 import type { KillPoint, Step } from './job.ts'
 import { perform } from './perform.ts'
 import { type PostgresPlace, testPlaces } from './places.ts'
@@ -59,30 +59,33 @@ describe('a worker that hangs past its lease', () => {
     ['afterDelivery', { saidBefore: true, deliveries: 2 }],
   ]
 
-  it.concurrent.each(points)('%s: another takes over, and what it does late changes nothing', async (point, expected) => {
-    const place = await newPlace('postgres')
-    await perform({ ...place, clock: { at: OPENED }, steps: [submit('A'), runDue] })
-    const before = notesIn(place).length
-    const hanging = start({ ...place, workers, clock: { at: due }, hang: { point, nth: 1 }, steps: [runDue] })
-    await eventually(() => notesOf(notesIn(place), 'hangs').length > 0)
-    const said = expected.saidBefore ? [due] : []
-    expect(await wakesIn(place)).toEqual(said)
+  it.concurrent.each(points)(
+    '%s: another takes over, and what it does late changes nothing',
+    async (point, expected) => {
+      const place = await newPlace('postgres')
+      await perform({ ...place, clock: { at: OPENED }, steps: [submit('A'), runDue] })
+      const before = notesIn(place).length
+      const hanging = start({ ...place, workers, clock: { at: due }, hang: { point, nth: 1 }, steps: [runDue] })
+      await eventually(() => notesOf(notesIn(place), 'hangs').length > 0)
+      const said = expected.saidBefore ? [due] : []
+      expect(await wakesIn(place)).toEqual(said)
 
-    await perform({ ...place, workers, clock: { at: due + workers.leaseMs - 1 }, steps: [runDue] })
-    expect(await wakesIn(place), 'while its lease lasts').toEqual(said)
-    await perform({ ...place, workers, clock: { at: due + workers.leaseMs }, steps: [runDue] })
-    const wakes = await wakesIn(place)
-    expect(wakes).toEqual(expected.saidBefore ? [due] : [due + workers.leaseMs])
-    const taken = await contentsOf(place)
+      await perform({ ...place, workers, clock: { at: due + workers.leaseMs - 1 }, steps: [runDue] })
+      expect(await wakesIn(place), 'while its lease lasts').toEqual(said)
+      await perform({ ...place, workers, clock: { at: due + workers.leaseMs }, steps: [runDue] })
+      const wakes = await wakesIn(place)
+      expect(wakes).toEqual(expected.saidBefore ? [due] : [due + workers.leaseMs])
+      const taken = await contentsOf(place)
 
-    hanging.child.kill('SIGCONT')
-    expect(await hanging.ended).toMatchObject({ code: 0 })
-    expect(await contentsOf(place)).toEqual(taken)
-    const delivered = notesOf(notesIn(place).slice(before), 'delivered')
-    const times = delivered.map(({ key }) => delivered.filter((one) => one.key === key).length)
-    expect(Math.max(...times)).toBe(expected.deliveries)
-    await workOff(place)
-  })
+      hanging.child.kill('SIGCONT')
+      expect(await hanging.ended).toMatchObject({ code: 0 })
+      expect(await contentsOf(place)).toEqual(taken)
+      const delivered = notesOf(notesIn(place).slice(before), 'delivered')
+      const times = delivered.map(({ key }) => delivered.filter((one) => one.key === key).length)
+      expect(Math.max(...times)).toBe(expected.deliveries)
+      await workOff(place)
+    },
+  )
 })
 
 describe('two hundred commands at once on one complaint, by two processes', () => {
@@ -94,7 +97,11 @@ describe('two hundred commands at once on one complaint, by two processes', () =
     // The last twenty are sent by both.
     const processes = [names.filter((_, i) => i % 2 === 0 || i >= 180), names.filter((_, i) => i % 2 === 1 || i >= 180)]
     const writers = processes.map((own) =>
-      start({ ...place, clock, steps: [{ do: 'wait' }, { do: 'together', steps: own.map((name) => note('A', name)) }] }),
+      start({
+        ...place,
+        clock,
+        steps: [{ do: 'wait' }, { do: 'together', steps: own.map((name) => note('A', name)) }],
+      }),
     )
     await Promise.all(writers.map(({ ready }) => ready))
     for (const { tell } of writers) tell()
@@ -153,7 +160,9 @@ describe('hosts whose clocks are apart', () => {
 })
 
 describe('a transaction of the host that stays open on a complaint', () => {
-  it.concurrent('holds up this complaint and no other; what was sent to it goes through afterwards', async ({ onTestFinished }) => {
+  it.concurrent('holds up this complaint and no other; what was sent to it goes through afterwards', async ({
+    onTestFinished,
+  }) => {
     const place = await newPlace('postgres')
     await perform({ ...place, clock: { at: OPENED }, steps: [submit('held'), submit('free'), runDue] })
     const host = await pool.connect()

@@ -17,7 +17,12 @@ const newPlace = testPlaces()
 type Wanted = Omit<Chaos, 'place' | 'random' | 'name' | 'opened'>
 
 /** Goes on, round by round, until there were enough complaints or the time is over; then looks through all of them. */
-async function soak(kind: 'sqlite' | 'postgres', complaints: number, seconds: number, roundOf: (chance: () => number) => Wanted) {
+async function soak(
+  kind: 'sqlite' | 'postgres',
+  complaints: number,
+  seconds: number,
+  roundOf: (chance: () => number) => Wanted,
+) {
   console.log(`REDRESS_SEED=${SEED} REDRESS_SOAK_COMPLAINTS=${COMPLAINTS} REDRESS_SOAK_SECONDS=${SECONDS}`)
   const place = await newPlace(kind)
   const chance = random(SEED)
