@@ -64,7 +64,7 @@ it(`processes that die anywhere, on one file (REDRESS_SEED=${SEED})`, async () =
 })
 
 it(`${COMPLAINTS} complaints on one Postgres, worked on by processes that die anywhere (REDRESS_SEED=${SEED})`, async () => {
-  const { complaints } = await soak('postgres', COMPLAINTS, SECONDS, () => ({
+  await soak('postgres', COMPLAINTS, SECONDS, () => ({
     ambushMs: 5_000,
     skewMs: 30 * MINUTE,
     commanders: 3,
@@ -73,5 +73,4 @@ it(`${COMPLAINTS} complaints on one Postgres, worked on by processes that die an
     workers: 4,
     kills: 8,
   }))
-  expect(complaints).toBeGreaterThanOrEqual(COMPLAINTS)
 })
