@@ -43,8 +43,8 @@ export interface Happened {
 }
 
 /**
- * Several processes at once on the same complaints, killed at random points and replaced, until every command was answered and
- * enough of them have died. Then what is left is worked off.
+ * Several processes at once on the same complaints, killed at random points and replaced, until every command was
+ * answered and enough of them have died. Then what is left is worked off.
  */
 export async function chaos({ place, random, name = '', opened = OPENED, ...wanted }: Chaos): Promise<Happened> {
   const shared = [`${name}shared-1`, `${name}shared-2`] as const
@@ -101,7 +101,8 @@ export async function chaos({ place, random, name = '', opened = OPENED, ...want
   const atWork = new Set<Running>()
   const worker = async (): Promise<void> => {
     while (!areCommandsDone || killedWorkers < wanted.kills) {
-      const running = doomed([{ do: 'work' }], 8)
+      // The more commands come at once, the more often it comes by a point.
+      const running = doomed([{ do: 'work' }], 8 * atOnce)
       atWork.add(running)
       if (areCommandsDone) await dismiss(running)
       const { signal } = await running.ended
