@@ -23,7 +23,7 @@ import { dirname, join } from 'node:path'
 import { type Change, memoryStore, RedressError, type Store } from 'redress'
 import { storeContract } from 'redress/testing'
 
-type Method = Exclude<keyof Store, 'watch' | 'transaction'>
+type Method = Exclude<keyof Store, 'watch' | 'transaction' | 'commitGroups'>
 type Line = readonly [method: Method, parameters: readonly unknown[]]
 
 async function journalStore(path: string): Promise<Store> {

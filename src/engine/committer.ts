@@ -24,7 +24,7 @@ export interface Committer {
 const BUSY: Backoff = { baseMs: 5, mostMs: 2_000 }
 const BUSY_TRIES = 20
 
-/** Gathers the changes of a turn into one commit; the next one gathers while one is on its way. */
+/** Gathers the changes of a turn into one commit; the next one gathers while as many are on their way as the store takes. */
 export function createCommitter(options: {
   readonly store: Store
   readonly clock: Clock
@@ -60,7 +60,9 @@ export function createCommitter(options: {
     return outcomes
   }
 
-  const group = gather({ most, inFlight: 1 }, commitBatch)
+  const { commitGroups } = store
+  const limits = { most: Math.min(most, commitGroups?.most ?? most), inFlight: commitGroups?.inFlight ?? 1 }
+  const group = gather(limits, commitBatch)
 
   const alone = async (change: Change): Promise<CommitOutcome> => {
     const [outcome] = await call([change])

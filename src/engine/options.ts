@@ -52,7 +52,7 @@ export interface RedressOptions<P extends Policy = Policy, S extends Store = Sto
   readonly cacheSize?: number
   /** How far the host's clock may be from the store's. @defaultValue 60,000 */
   readonly toleranceMs?: number
-  /** Changes to a commit. @defaultValue 64 */
+  /** Most changes to a commit; a store may want fewer ({@link Store.commitGroups}). @defaultValue 64 */
   readonly commitBatch?: number
   readonly workers?: WorkerOptions
 }

@@ -211,6 +211,11 @@ export interface Store<Tx = unknown> {
    * transaction can go on.
    */
   commit(changes: readonly Change[], tx?: Tx): Promise<CommitOutcome[]>
+  /**
+   * How the store takes changes fastest: so many to a call of `commit`, and so many calls at a time. A desk never has
+   * one record in two calls at a time. @defaultValue as many changes as wait, one call at a time
+   */
+  readonly commitGroups?: { readonly most: number; readonly inFlight: number }
 
   /**
    * Runs `work` in a transaction of its own: commits when its promise resolves, takes everything back and throws on what

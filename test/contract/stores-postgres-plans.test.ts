@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Store } from '../../src/stores/contract.ts'
 import { type PgPoolLike, postgresStore } from '../../src/stores/postgres/index.ts'
-import { T, TENANT } from '../../src/testing/store-contract/samples.ts'
+import { changeOf, keyOf, T, TENANT } from '../../src/testing/store-contract/samples.ts'
 import { freshSchema, postgresPool } from '../fixtures/postgres.ts'
 import { calls, counts, worklists } from './planned-calls.ts'
 
@@ -114,4 +114,40 @@ describe('on a grown desk no list reads a whole table', () => {
     expect(scans.length).toBeGreaterThan(0)
     expect(scans.filter((scan) => scan.startsWith('Seq Scan'))).toEqual([])
   })
+})
+
+/** The indexes that are there to keep what is written apart from what is there. */
+const KEYS = /_(key|command)$/
+
+it('writes by keys from its first day on, before any statistics are gathered', async () => {
+  const fresh = freshSchema()
+  const own = await postgresPool({ max: 1 })
+  try {
+    const young = postgresStore(own, { schema: fresh })
+    await young.migrate()
+    for (let seq = 1; seq <= 3; seq++) {
+      const changes = Array.from({ length: 8 }, (_, i) =>
+        changeOf(`r${i}`, {
+          basedOn: seq - 1,
+          commandId: `c${seq}-${i}`,
+          messages: [{ key: `m${seq}-${i}`, lane: 'l' }],
+        }),
+      )
+      expect(new Set(await young.commit(changes))).toEqual(new Set(['committed']))
+      expect(new Set(await young.commit(changes.slice(0, 1)))).toContainEqual({
+        duplicate: { key: keyOf('r0'), seq },
+      })
+    }
+    await own.query('SELECT pg_stat_force_next_flush()')
+    const { rows } = await own.query<{ name: string }>(
+      'SELECT indexrelname AS name FROM pg_stat_user_indexes WHERE schemaname = $1 AND idx_scan > 0 ORDER BY 1',
+      [fresh],
+    )
+    const used = rows.map(({ name }) => name).filter((name) => !name.startsWith('complaint_migration'))
+    expect(used).toEqual(expect.arrayContaining(['complaint_entry_command', 'complaint_record_key']))
+    expect(used.filter((name) => !KEYS.test(name))).toEqual([])
+  } finally {
+    await own.query(`DROP SCHEMA ${fresh} CASCADE`)
+    await own.end()
+  }
 })

@@ -9,7 +9,7 @@ import { instant, integer, isRow, json, kindOf, maybeInstant, type Row, storable
 import { ConnectionLost, isRefusedRow } from './store-error.ts'
 
 /**
- * Stores a batch by one call of one function, each change of it for itself.
+ * Stores a batch by one call of one function, each change of it for itself; a batch of one is stored the same way.
  *
  * When the connection breaks meanwhile, what became of the changes is read back, and what is not there is sent again:
  * the lock of `basedOn` and the unique command ids let none be stored twice, even if the first call still runs.
@@ -36,10 +36,7 @@ export async function commit(
 
 async function send(connection: Connection, changes: readonly Change[]): Promise<CommitOutcome[]> {
   try {
-    const [first, second] = changes
-    return first !== undefined && second === undefined
-      ? [await alone(connection, first)]
-      : await together(connection, changes, false)
+    return await call(connection, 'complaint_commit', changes)
   } catch (error) {
     if (!isRefusedRow(error)) throw error
     return carefully(connection, changes)
@@ -83,38 +80,29 @@ async function areStored({ read, schema }: Connection, changes: readonly Change[
   return changes.map((_, place) => found.has(place))
 }
 
-/** One change by a call of its own, spared the loop and the list around it. */
-async function alone({ write, schema }: Connection, change: Change): Promise<CommitOutcome> {
-  const cells = changeCells(change)
-  const part = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value))
-  const [row] = await write(
-    `SELECT ${schema}.complaint_commit_one($1::json, $2::integer, $3::boolean, false, $4::json, $5::json, $6::json,
-      $7::json, $8::json, $9::json) AS outcome`,
-    [
-      part(cells.record),
-      cells.based_on,
-      cells.sound,
-      ...[cells.commands, cells.entries, cells.personal, cells.clocks, cells.links, cells.messages].map(part),
-    ],
-  )
-  return outcomeOf(change, row === undefined ? '' : text(row, 'outcome'))
-}
-
-const carefully = (
+/** Each change by a call of its own, so that one that the schema refuses fails alone. */
+async function carefully(
   connection: Connection,
   changes: readonly Change[],
   tx?: PgQueryableLike,
-): Promise<CommitOutcome[]> => together(connection, changes, true, tx)
+): Promise<CommitOutcome[]> {
+  const outcomes: CommitOutcome[] = []
+  for (const change of changes) outcomes.push(...(await call(connection, 'complaint_commit_carefully', [change], tx)))
+  return outcomes
+}
 
-async function together(
+async function call(
   { write, schema }: Connection,
+  name: 'complaint_commit' | 'complaint_commit_carefully',
   changes: readonly Change[],
-  careful: boolean,
   tx?: PgQueryableLike,
 ): Promise<CommitOutcome[]> {
+  const { texts, rows } = rowsOf(changes)
+  const places = (values: readonly unknown[], before: number): string =>
+    values.map((_, i) => `$${before + i + 1}`).join(', ')
   const [row = {}] = await write(
-    `SELECT ${schema}.complaint_commit($1::json, $2::boolean) AS outcomes`,
-    [JSON.stringify(changes.map(changeCells)), careful],
+    `SELECT ${schema}.${name}(ARRAY[${places(texts, 0)}]::text[], ${places(rows, texts.length)}) AS outcomes`,
+    [...texts, ...rows],
     tx,
   )
   const outcomes = json(row, 'outcomes', isTexts)
@@ -145,33 +133,57 @@ function outcomeOf(change: Change, outcome: string): CommitOutcome {
   }
 }
 
-const some = <Item, Cells>(items: readonly Item[], cellsOf: (item: Item) => Cells): readonly Cells[] | undefined =>
-  items.length === 0 ? undefined : items.map(cellsOf)
-
-/** A change as the function takes it. A part that is empty is left out, and so is its statement. */
-function changeCells(change: Change) {
-  const commands = change.entries.flatMap(({ commandId }) => (commandId === undefined ? [] : [commandId]))
-  return {
-    record: recordCells(change.record),
-    based_on: change.basedOn,
-    sound: changeFault(change) === undefined,
-    commands: some(commands, (commandId) => commandId),
-    entries: change.entries.map(({ seq, version, at, type, by, commandId, hash, body }) => ({
-      ...{ seq, version, at: instant(at), type, actor: by, command_id: commandId, hash, body },
-    })),
-    personal: some(change.personal, ({ seq, subject, salt, data, search }) => ({
-      ...{ seq, subject, salt, data, search: storable(search) },
-    })),
-    clocks: some(change.clocks, ({ clock, obligation, subject, level, cycle, state, ...instants }) => ({
-      ...{ clock, obligation, subject, level, cycle, state },
-      opened_at: instant(instants.openedAt),
-      due_at: maybeInstant(instants.dueAt),
-      ended_at: maybeInstant(instants.endedAt),
-      breached_at: maybeInstant(instants.breachedAt),
-    })),
-    links: some(change.links, ({ from, rel, to, at }) => ({
-      ...{ from_kind: from.kind, from_id: from.id, rel, to_kind: to.kind, to_id: to.id, at: instant(at) },
-    })),
-    messages: some(change.messages, messageCells),
+/** The rows of changes as the function takes them, a list for each table; `null` where there are none. */
+function rowsOf(changes: readonly Change[]): { texts: readonly string[]; rows: readonly (string | null)[] } {
+  const texts = changes.map(({ record }) => record.state)
+  const heads: unknown[] = []
+  const records: unknown[] = []
+  const entries: unknown[] = []
+  const personal: unknown[] = []
+  const clocks: unknown[] = []
+  const links: unknown[] = []
+  const messages: unknown[] = []
+  for (const [i, change] of changes.entries()) {
+    const { basedOn, record } = change
+    const place = i + 1
+    const { tenant, kind, id } = record.key
+    const commands = change.entries.flatMap(({ commandId }) => (commandId === undefined ? [] : [commandId]))
+    heads.push({ place, tenant, kind, id, based_on: basedOn, sound: changeFault(change) === undefined, commands })
+    records.push(recordCells(record))
+    for (const { seq, version, at, type, by, commandId, hash, body } of change.entries) {
+      const what = {
+        seq,
+        version,
+        at: instant(at),
+        type,
+        actor: by,
+        command_id: commandId,
+        hash,
+        body: texts.push(body),
+      }
+      entries.push({ place, tenant, kind, id, ...what })
+    }
+    for (const { seq, subject, salt, data, search } of change.personal) {
+      personal.push({ place, tenant, kind, id, seq, subject, salt, data, search: storable(search) })
+    }
+    for (const { clock, obligation, subject, level, cycle, state, ...instants } of change.clocks) {
+      clocks.push({
+        ...{ place, tenant, kind, id, clock, obligation, subject, level, cycle, state },
+        opened_at: instant(instants.openedAt),
+        due_at: maybeInstant(instants.dueAt),
+        ended_at: maybeInstant(instants.endedAt),
+        breached_at: maybeInstant(instants.breachedAt),
+      })
+    }
+    for (const { from, rel, to, at } of change.links) {
+      const ends = { from_kind: from.kind, from_id: from.id, to_kind: to.kind, to_id: to.id }
+      links.push({ place, tenant, ...ends, rel, at: instant(at) })
+    }
+    for (const message of change.messages) {
+      const { content, ...cells } = messageCells(message)
+      messages.push({ place, ...cells, content: texts.push(content) })
+    }
   }
+  const tables = [heads, records, entries, personal, clocks, links, messages]
+  return { texts, rows: tables.map((rows) => (rows.length === 0 ? null : JSON.stringify(rows))) }
 }

@@ -11,7 +11,7 @@ export const statusColumns = (m: string): string =>
   `${messageColumns(m)}, ${m}.state, ${m}.attempts, ${m}.last_error, ${m}.reference, ${millis(`${m}.finished_at`)} AS finished_at`
 
 /** A message as a row of its table, by column. */
-export const messageCells = (message: OutboxMessage): Readonly<Record<string, unknown>> => ({
+export const messageCells = (message: OutboxMessage) => ({
   tenant: message.record.tenant,
   key: message.key,
   kind: message.record.kind,

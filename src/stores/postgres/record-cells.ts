@@ -37,7 +37,7 @@ const OPTIONAL_INSTANTS = [
 
 const STATUSES = ['intake', 'open', 'closed', 'archived'] as const satisfies readonly Columns['status'][]
 
-/** A record as a row of its table, by column; what is absent becomes NULL. */
+/** A record as a row of its table, by column and without its state; what is absent becomes NULL. */
 export function recordCells({ key, columns, ...record }: StoredRecord): Record<string, unknown> {
   const cells: Record<string, unknown> = {
     tenant: key.tenant,
@@ -58,7 +58,6 @@ export function recordCells({ key, columns, ...record }: StoredRecord): Record<s
     machine: record.machine,
     hash: record.hash,
     wake_at: maybeInstant(record.wakeAt),
-    state: record.state,
     priority: columns.priority,
   }
   for (const [name, column] of OPTIONAL_TEXTS) cells[column] = columns[name]

@@ -54,6 +54,24 @@ describe('group commit', () => {
     }
   })
 
+  test('a store says how many changes it wants in a commit, and how many commits at a time', async () => {
+    let out = 0
+    let most = 0
+    const { store, batches } = watched(async (changes, through) => {
+      most = Math.max(most, ++out)
+      for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve))
+      out--
+      return through(changes)
+    })
+    const { redress } = openShop({ store: { ...store, commitGroups: { most: 3, inFlight: 2 } } })
+    const all = await Promise.all(ten.map(() => redress.submit(call, { by: agent })))
+    batches.length = 0
+    most = 0
+    await Promise.all(all.map(({ id }) => redress.send(id, { type: 'note', text: 'x' }, { by: head })))
+    expect(batches.map(({ length }) => length)).toEqual([3, 3, 3, 1])
+    expect(most).toBe(2)
+  })
+
   test('a record that a transaction holds is tried again alone and holds up nobody else', async () => {
     let busy = 3
     const { store, batches } = watched(async (changes, through) =>

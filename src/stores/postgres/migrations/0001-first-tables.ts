@@ -8,6 +8,9 @@ import type { Migration } from './migration.ts'
  * It is null when nothing is wanted and, of messages, when another of the lane comes first; so the partial indexes hold
  * no more than what is pending, and a poll costs the same at a million records.
  *
+ * The primary keys of records and messages are made after their other indexes: in an empty table all that hold the
+ * columns of a key cost the same, the planner takes the latest, and the functions keep such a plan.
+ *
  * JSON is kept as text: what was sealed must come back byte by byte, and `jsonb` costs up to a quarter in groups.
  *
  * No foreign keys: rows are written by one function, which has the record locked, and each key would cost a look-up and
@@ -58,8 +61,7 @@ CREATE TABLE ${schema}.complaint_record (
   attempts integer NOT NULL DEFAULT 0,
   deferred_until timestamptz,
   wake_error text,
-  state text NOT NULL,
-  CONSTRAINT complaint_record_key PRIMARY KEY (tenant, kind, id)
+  state text NOT NULL
 );
 CREATE INDEX complaint_record_claim ON ${schema}.complaint_record (claim_at) WHERE claim_at IS NOT NULL;
 CREATE INDEX complaint_record_deferred ON ${schema}.complaint_record (tenant, wake_at) WHERE wake_error IS NOT NULL;
@@ -80,6 +82,7 @@ CREATE INDEX complaint_record_customer
 CREATE INDEX complaint_record_number ON ${schema}.complaint_record (tenant, number, opened_at, kind, id);
 CREATE INDEX complaint_record_external_ref
   ON ${schema}.complaint_record (tenant, external_ref, opened_at, kind, id) WHERE external_ref IS NOT NULL;
+ALTER TABLE ${schema}.complaint_record ADD CONSTRAINT complaint_record_key PRIMARY KEY (tenant, kind, id);
 
 CREATE TABLE ${schema}.complaint_entry (
   tenant text COLLATE "C" NOT NULL,
@@ -157,8 +160,7 @@ CREATE TABLE ${schema}.complaint_message (
   last_error text,
   reference text,
   finished_at timestamptz,
-  content text NOT NULL,
-  CONSTRAINT complaint_message_key PRIMARY KEY (tenant, key)
+  content text NOT NULL
 );
 CREATE INDEX complaint_message_claim ON ${schema}.complaint_message (claim_at) WHERE claim_at IS NOT NULL;
 CREATE INDEX complaint_message_lane
@@ -167,6 +169,7 @@ CREATE INDEX complaint_message_pending
   ON ${schema}.complaint_message (tenant, created_at, key) WHERE state = 'pending';
 CREATE INDEX complaint_message_dead ON ${schema}.complaint_message (tenant, created_at, key) WHERE state = 'dead';
 CREATE INDEX complaint_message_record ON ${schema}.complaint_message (tenant, kind, id, created_at, key);
+ALTER TABLE ${schema}.complaint_message ADD CONSTRAINT complaint_message_key PRIMARY KEY (tenant, key);
 
 CREATE TABLE ${schema}.complaint_number (
   tenant text COLLATE "C" NOT NULL,

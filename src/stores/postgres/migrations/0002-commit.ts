@@ -1,103 +1,117 @@
 import type { Migration } from './migration.ts'
 
+const KEY = ['tenant', 'kind', 'id']
+/** The columns of a record that are given beside its key and its state; those of claims follow from them. */
+const COLUMNS = [
+  ...['seq', 'version', 'number', 'status', 'level', 'rung', 'severity', 'urgency', 'major', 'ticket_type', 'category'],
+  ...['channel', 'confidentiality', 'owner', 'worker', 'monitor', 'unit', 'customer', 'external_ref', 'opened_at'],
+  ...['first_settled_at', 'settled_at', 'closed_at', 'updated_at', 'next_due_at', 'priority', 'breached_at', 'policy'],
+  ...['policy_version', 'machine', 'hash', 'wake_at'],
+]
+
 /**
- * Storing a change is one function: one round trip and one fsync for a batch, with plans that the connection keeps.
+ * Storing changes is one function: one round trip and one fsync for a batch, one statement for each table, with plans
+ * that the connection keeps. One call of a function for each change
+ * took the server twice as long.
  *
- * What it needs is looked up before anything is written, under the lock of the record's row, which it never waits for.
+ * What it needs is looked up before anything is written, under the locks of the records' rows, which it never waits for.
  * What it cannot see is a key that an unfinished transaction is writing, a command id above all: there the unique index
  * waits, so `lock_timeout` ends that after 20 ms. Then, as after any other row that the schema refuses, the whole call
- * fails and is sent again with `careful`: each change in a block of its own, so that it fails alone. Only who meets such
- * a row pays for the blocks, which would cost every commit a transaction number for each change.
+ * fails and each change is sent again by itself and with care: in a block of its own, so that it fails alone and spares
+ * the transaction around it. Only who meets such a row pays for the blocks, which would cost every commit a transaction
+ * number for each change.
  *
- * Sequential scans are off since the plans are kept: one made for a table of ten rows is still used when it has ten
- * thousand, until statistics are gathered.
+ * States, bodies and contents are in `texts`: in JSON within JSON each of their quotes would be escaped and lexed. The
+ * state of a change has the change's place there; the others are given by their places.
+ *
+ * All joins are look-ups by a key, one for each row that is given, and nothing else is left to the planner: a plan is
+ * kept, and one made for a table of ten rows is still used when it has ten thousand, until statistics are gathered.
  */
 export const commitFunctions: Migration = {
   number: 2,
   name: 'commit',
   sql: (schema) => `
-CREATE FUNCTION ${schema}.complaint_commit_one(
-  given json, based_on integer, sound boolean, careful boolean, commands json,
-  entries json, personal json, clocks json, links json, messages json
+CREATE FUNCTION ${schema}.complaint_commit(
+  texts text[], heads json, records json, entries json, personal json, clocks json, links json, messages json,
+  careful boolean DEFAULT false
 ) RETURNS text LANGUAGE plpgsql
-SET lock_timeout = '20ms' SET enable_seqscan = off AS $function$
+SET lock_timeout = '20ms' SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $function$
 DECLARE
-  r ${schema}.complaint_record;
-  found_seq integer;
-  is_locked boolean;
-  known record;
+  found_seqs integer[];
+  outcomes text[];
+  fit integer[];
 BEGIN
-  r := json_populate_record(NULL::${schema}.complaint_record, given);
+  SELECT array_agg(l.seq ORDER BY h.place) INTO found_seqs
+    FROM json_to_recordset(heads) AS h (place integer, tenant text, kind text, id text)
+    LEFT JOIN LATERAL (
+      SELECT c.seq FROM ${schema}.complaint_record c
+      WHERE c.tenant = h.tenant AND c.kind = h.kind AND c.id = h.id FOR NO KEY UPDATE SKIP LOCKED
+    ) l ON true;
 
-  SELECT c.seq INTO found_seq FROM ${schema}.complaint_record c
-    WHERE c.tenant = r.tenant AND c.kind = r.kind AND c.id = r.id FOR NO KEY UPDATE SKIP LOCKED;
-  is_locked := FOUND;
+  SELECT array_agg(CASE
+      WHEN e.id IS NOT NULL THEN json_build_object('kind', e.kind, 'id', e.id, 'seq', e.seq)::text
+      WHEN found_seqs[h.place] IS NULL AND EXISTS (
+        SELECT FROM ${schema}.complaint_record c WHERE c.tenant = h.tenant AND c.kind = h.kind AND c.id = h.id
+      ) THEN 'busy'
+      WHEN coalesce(found_seqs[h.place], 0) <> h.based_on THEN 'conflict'
+      WHEN NOT h.sound THEN 'unsound'
+      WHEN careful AND EXISTS (
+        SELECT FROM ${schema}.complaint_message k WHERE k.tenant = h.tenant AND k.key = ANY (ARRAY(
+          SELECT m.key FROM json_to_recordset(messages) AS m (place integer, key text) WHERE m.place = h.place
+        ))
+      ) THEN 'exists'
+      ELSE 'committed'
+    END ORDER BY h.place) INTO outcomes
+    FROM json_to_recordset(heads) AS h (place integer, tenant text, kind text, id text, based_on integer, sound boolean,
+      commands text[])
+    LEFT JOIN LATERAL (
+      SELECT x.kind, x.id, x.seq FROM ${schema}.complaint_entry x
+      WHERE x.tenant = h.tenant AND x.command_id = ANY (h.commands) AND x.command_id IS NOT NULL LIMIT 1
+    ) e ON true;
 
-  IF commands IS NOT NULL THEN
-    SELECT e.kind, e.id, e.seq INTO known
-      FROM json_array_elements_text(commands) AS c (command_id)
-      JOIN ${schema}.complaint_entry e ON e.tenant = r.tenant AND e.command_id = c.command_id
-      LIMIT 1;
-    IF FOUND THEN
-      RETURN json_build_object('kind', known.kind, 'id', known.id, 'seq', known.seq);
-    END IF;
+  IF 'committed' <> ALL (outcomes) THEN
+    RETURN array_to_json(outcomes);
   END IF;
-
-  IF NOT is_locked THEN
-    PERFORM 1 FROM ${schema}.complaint_record c WHERE c.tenant = r.tenant AND c.kind = r.kind AND c.id = r.id;
-    IF FOUND THEN
-      RETURN 'busy';
-    END IF;
-    found_seq := 0;
-  END IF;
-  IF found_seq <> based_on THEN
-    RETURN 'conflict';
-  END IF;
-  IF NOT sound THEN
-    RETURN 'unsound';
-  END IF;
-  IF careful AND messages IS NOT NULL THEN
-    PERFORM 1 FROM json_to_recordset(messages) AS m (key text)
-      JOIN ${schema}.complaint_message k ON k.tenant = r.tenant AND k.key = m.key;
-    IF FOUND THEN
-      RETURN 'exists';
-    END IF;
+  IF 'committed' <> ANY (outcomes) THEN
+    SELECT array_agg(o.place) INTO fit FROM unnest(outcomes) WITH ORDINALITY AS o (outcome, place)
+      WHERE o.outcome = 'committed';
   END IF;
 
-  IF is_locked THEN
-    UPDATE ${schema}.complaint_record c SET
-      seq = r.seq, version = r.version, number = r.number, status = r.status, level = r.level, rung = r.rung,
-      severity = r.severity, urgency = r.urgency, major = r.major, ticket_type = r.ticket_type,
-      category = r.category, channel = r.channel, confidentiality = r.confidentiality, owner = r.owner,
-      worker = r.worker, monitor = r.monitor, unit = r.unit, customer = r.customer,
-      external_ref = r.external_ref, opened_at = r.opened_at, first_settled_at = r.first_settled_at,
-      settled_at = r.settled_at, closed_at = r.closed_at, updated_at = r.updated_at,
-      next_due_at = r.next_due_at, priority = r.priority, breached_at = r.breached_at, policy = r.policy,
-      policy_version = r.policy_version, machine = r.machine, hash = r.hash, wake_at = r.wake_at,
-      claim_at = r.wake_at, state = r.state, lease = NULL, attempts = 0, deferred_until = NULL, wake_error = NULL
-      WHERE c.tenant = r.tenant AND c.kind = r.kind AND c.id = r.id;
-  ELSE
-    r.claim_at := r.wake_at;
-    r.attempts := 0;
-    INSERT INTO ${schema}.complaint_record VALUES (r.*);
+  IF 0 < ANY (found_seqs) THEN
+    UPDATE ${schema}.complaint_record c SET ${COLUMNS.map((column) => `${column} = r.${column}`).join(', ')},
+      state = texts[r.ordinality], claim_at = r.wake_at, lease = NULL, attempts = 0, deferred_until = NULL, wake_error = NULL
+      FROM json_populate_recordset(NULL::${schema}.complaint_record, records) WITH ORDINALITY AS r
+      WHERE (fit IS NULL OR r.ordinality = ANY (fit)) AND c.tenant = r.tenant AND c.kind = r.kind AND c.id = r.id;
+  END IF;
+  IF array_position(found_seqs, NULL) IS NOT NULL THEN
+    INSERT INTO ${schema}.complaint_record (${[...KEY, ...COLUMNS].join(', ')}, state, claim_at)
+      SELECT ${[...KEY, ...COLUMNS].map((column) => `r.${column}`).join(', ')}, texts[r.ordinality], r.wake_at
+      FROM json_populate_recordset(NULL::${schema}.complaint_record, records) WITH ORDINALITY AS r
+      WHERE (fit IS NULL OR r.ordinality = ANY (fit)) AND found_seqs[r.ordinality] IS NULL;
   END IF;
 
   INSERT INTO ${schema}.complaint_entry (tenant, kind, id, seq, version, at, type, actor, command_id, hash, body)
-    SELECT r.tenant, r.kind, r.id, e.seq, e.version, e.at, e.type, e.actor, e.command_id, e.hash, e.body
-    FROM json_to_recordset(entries) AS e (seq integer, version integer, at timestamptz, type text, actor text,
-      command_id text, hash text, body text);
+    SELECT e.tenant, e.kind, e.id, e.seq, e.version, e.at, e.type, e.actor, e.command_id, e.hash, texts[e.body]
+    FROM json_to_recordset(entries) AS e (place integer, tenant text, kind text, id text, seq integer, version integer,
+      at timestamptz, type text, actor text, command_id text, hash text, body integer)
+    WHERE fit IS NULL OR e.place = ANY (fit);
   IF personal IS NOT NULL THEN
     INSERT INTO ${schema}.complaint_personal (tenant, kind, id, seq, subject, salt, data, search)
-      SELECT r.tenant, r.kind, r.id, p.seq, p.subject, p.salt, p.data, p.search
-      FROM json_to_recordset(personal) AS p (seq integer, subject text, salt text, data text, search text);
+      SELECT p.tenant, p.kind, p.id, p.seq, p.subject, p.salt, p.data, p.search
+      FROM json_to_recordset(personal) AS p (place integer, tenant text, kind text, id text, seq integer, subject text,
+        salt text, data text, search text)
+      WHERE fit IS NULL OR p.place = ANY (fit);
   END IF;
   IF clocks IS NOT NULL THEN
     INSERT INTO ${schema}.complaint_clock AS old (tenant, kind, id, clock, obligation, subject, level, cycle, state,
         opened_at, due_at, ended_at, breached_at)
-      SELECT r.tenant, r.kind, r.id, k.clock, k.obligation, k.subject, k.level, k.cycle, k.state,
+      SELECT k.tenant, k.kind, k.id, k.clock, k.obligation, k.subject, k.level, k.cycle, k.state,
         k.opened_at, k.due_at, k.ended_at, k.breached_at
-      FROM json_to_recordset(clocks) AS k (clock text, obligation text, subject text, level text, cycle integer,
-        state text, opened_at timestamptz, due_at timestamptz, ended_at timestamptz, breached_at timestamptz)
+      FROM json_to_recordset(clocks) AS k (place integer, tenant text, kind text, id text, clock text, obligation text,
+        subject text, level text, cycle integer, state text, opened_at timestamptz, due_at timestamptz,
+        ended_at timestamptz, breached_at timestamptz)
+      WHERE fit IS NULL OR k.place = ANY (fit)
       ON CONFLICT (tenant, kind, id, clock) DO UPDATE SET obligation = excluded.obligation,
         subject = excluded.subject, level = excluded.level, cycle = excluded.cycle, state = excluded.state,
         opened_at = excluded.opened_at, due_at = excluded.due_at, ended_at = excluded.ended_at,
@@ -105,47 +119,33 @@ BEGIN
   END IF;
   IF links IS NOT NULL THEN
     INSERT INTO ${schema}.complaint_link (tenant, from_kind, from_id, rel, to_kind, to_id, at)
-      SELECT r.tenant, l.from_kind, l.from_id, l.rel, l.to_kind, l.to_id, l.at
-      FROM json_to_recordset(links) AS l (from_kind text, from_id text, rel text, to_kind text, to_id text,
-        at timestamptz)
+      SELECT l.tenant, l.from_kind, l.from_id, l.rel, l.to_kind, l.to_id, l.at
+      FROM json_to_recordset(links) AS l (place integer, tenant text, from_kind text, from_id text, rel text,
+        to_kind text, to_id text, at timestamptz)
+      WHERE fit IS NULL OR l.place = ANY (fit)
       ON CONFLICT DO NOTHING;
   END IF;
   IF messages IS NOT NULL THEN
     INSERT INTO ${schema}.complaint_message
         (tenant, key, kind, id, seq, created_at, send_at, lane, not_before, claim_at, content)
-      SELECT r.tenant, m.key, r.kind, r.id, m.seq, m.created_at, m.send_at, m.lane, m.send_at, m.send_at, m.content
-      FROM json_to_recordset(messages) AS m (key text, seq integer, created_at timestamptz, send_at timestamptz,
-        lane text, content text);
+      SELECT m.tenant, m.key, m.kind, m.id, m.seq, m.created_at, m.send_at, m.lane, m.send_at, m.send_at, texts[m.content]
+      FROM json_to_recordset(messages) AS m (place integer, tenant text, key text, kind text, id text, seq integer,
+        created_at timestamptz, send_at timestamptz, lane text, content integer)
+      WHERE fit IS NULL OR m.place = ANY (fit);
   END IF;
-  RETURN 'committed';
+  RETURN array_to_json(outcomes);
 END
 $function$;
 
-CREATE FUNCTION ${schema}.complaint_commit(changes json, careful boolean) RETURNS text LANGUAGE plpgsql AS $function$
-DECLARE
-  c record;
-  outcome text;
-  outcomes text[] := '{}';
+CREATE FUNCTION ${schema}.complaint_commit_carefully(
+  texts text[], heads json, records json, entries json, personal json, clocks json, links json, messages json
+) RETURNS text LANGUAGE plpgsql AS $function$
 BEGIN
-  FOR c IN SELECT * FROM json_to_recordset(changes) AS x (record json, based_on integer, sound boolean,
-    commands json, entries json, personal json, clocks json, links json, messages json)
-  LOOP
-    IF careful THEN
-      BEGIN
-        outcome := ${schema}.complaint_commit_one(c.record, c.based_on, c.sound, true, c.commands, c.entries,
-          c.personal, c.clocks, c.links, c.messages);
-      EXCEPTION
-        -- Another transaction is writing, or has just written, what this one writes: the next try will see it.
-        WHEN unique_violation OR lock_not_available OR deadlock_detected THEN outcome := 'busy';
-        WHEN data_exception OR integrity_constraint_violation OR program_limit_exceeded THEN outcome := 'unfit';
-      END;
-    ELSE
-      outcome := ${schema}.complaint_commit_one(c.record, c.based_on, c.sound, false, c.commands, c.entries,
-        c.personal, c.clocks, c.links, c.messages);
-    END IF;
-    outcomes := outcomes || outcome;
-  END LOOP;
-  RETURN array_to_json(outcomes);
+  RETURN ${schema}.complaint_commit(texts, heads, records, entries, personal, clocks, links, messages, true);
+EXCEPTION
+  -- Another transaction is writing, or has just written, what this one writes: the next try will see it.
+  WHEN unique_violation OR lock_not_available OR deadlock_detected THEN RETURN '["busy"]';
+  WHEN data_exception OR integrity_constraint_violation OR program_limit_exceeded THEN RETURN '["unfit"]';
 END
 $function$;
 `,
