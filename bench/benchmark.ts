@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Isolate, isolate } from './isolate.ts'
 import { type Machine, machineOf, type Versions, versions } from './machine.ts'
+import { postgresServer } from './postgres.ts'
 import { median } from './statistics.ts'
 import type { Speed } from './subject.ts'
 import { SPANS, TIME_ZONE } from './working-time-questions.ts'
@@ -13,18 +14,27 @@ export interface Effort {
   readonly rounds: number
   /** About how long a row is measured in each round. */
   readonly sliceMs: number
+  /** Slices before the first round of a subject, and before those of further concurrencies and spans, whose code is the same. */
+  readonly warmUp: { readonly first: number; readonly further: number }
   readonly concurrencies: readonly number[]
 }
 
-/** For figures: about two minutes. */
-export const FULL: Effort = { rounds: 7, sliceMs: 600, concurrencies: [1, 16, 64] }
+/**
+ * For figures: about five minutes. It takes many slices until the compiler is done: the library is a few hundred
+ * functions, and each command takes most of them.
+ */
+export const FULL: Effort = {
+  rounds: 7,
+  sliceMs: 600,
+  warmUp: { first: 16, further: 2 },
+  concurrencies: [1, 16, 64],
+}
 /** To see that it runs: a few seconds, and figures that mean nothing. */
-export const QUICK: Effort = { rounds: 1, sliceMs: 10, concurrencies: [1, 16, 64] }
+export const QUICK: Effort = { rounds: 1, sliceMs: 10, warmUp: { first: 0, further: 0 }, concurrencies: [1, 9] }
 
-/** Until the compiler is done with it: the library is a few hundred functions, and each command takes most of them. */
-const WARM_UP_SLICES = 16
-/** Before further concurrencies and spans, whose code is the same. */
-const FURTHER_WARM_UP_SLICES = 2
+/** What may be measured by itself. */
+export const PARTS = ['core', 'memory', 'sqlite', 'postgres', 'time'] as const
+export type Part = (typeof PARTS)[number]
 
 /** A line of the result. Rates and times are medians over the rounds. */
 export interface Row extends Speed {
@@ -40,7 +50,9 @@ export interface Row extends Speed {
 
 export interface Result {
   readonly machine: Machine
-  readonly versions: Versions
+  readonly versions: Versions & { readonly postgres?: string }
+  /** Settings of Postgres that decide what a commit costs; absent where it was not measured. */
+  readonly postgres?: Readonly<Record<string, string>>
   readonly rows: readonly Row[]
 }
 
@@ -48,24 +60,36 @@ export interface Result {
  * Measures in rounds: in each, every row once, those that are compared right after each other and each round in another
  * order, so that whatever else the machine does falls on all of them. A ratio is taken within a round.
  */
-export async function benchmark(effort: Effort): Promise<Result> {
-  const folder = mkdtempSync(join(process.env['BENCH_DIR'] ?? tmpdir(), 'redress-bench-'))
+export async function benchmark(effort: Effort, parts: readonly Part[] = PARTS): Promise<Result> {
+  const parent = process.env['BENCH_DIR'] ?? tmpdir()
+  const server = parts.includes('postgres') ? await postgresServer(parent) : undefined
+  const folder = mkdtempSync(join(parent, 'redress-bench-'))
   try {
-    const rows = [...(await pureRows(effort)), ...(await storeRows(effort, folder)), ...(await workingTimeRows(effort))]
-    return { machine: machineOf(folder), versions, rows }
+    const rows: Row[] = []
+    if (parts.includes('core')) rows.push(...(await pureRows(effort)))
+    const contests: Contest[] = []
+    if (parts.includes('memory')) contests.push(memoryContest())
+    if (parts.includes('sqlite')) contests.push(sqliteContest(folder))
+    if (server !== undefined) contests.push(postgresContest(server.url))
+    rows.push(...(await storeRows(effort, contests)))
+    if (parts.includes('time')) rows.push(...(await workingTimeRows(effort)))
+    const machine = machineOf(folder)
+    if (server === undefined) return { machine, versions, rows }
+    return { machine, versions: { ...versions, postgres: server.version }, postgres: server.settings, rows }
   } finally {
+    await server?.stop()
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
 export const REFERENCE = 'reference: transition + restore'
 
-async function pureRows({ rounds, sliceMs }: Effort): Promise<readonly Row[]> {
+async function pureRows({ rounds, sliceMs, warmUp }: Effort): Promise<readonly Row[]> {
   const transition = isolate('referenceTransition')
   const restore = isolate('referenceRestore')
   const decide = isolate('decide')
   const all = [transition, restore, decide]
-  for (const one of all) await one.run(WARM_UP_SLICES * sliceMs)
+  for (const one of all) await one.run(warmUp.first * sliceMs)
   const measured = await inRounds(rounds, all, (one) => one.run(sliceMs))
   for (const one of all) await one.close()
   const row = (name: string, one: Isolate): Row => ({
@@ -87,51 +111,85 @@ async function pureRows({ rounds, sliceMs }: Effort): Promise<readonly Row[]> {
   ]
 }
 
-async function storeRows(effort: Effort, folder: string): Promise<readonly Row[]> {
-  const memory = { redress: isolate('memoryDesk') }
-  const sqlite = {
+/** Contenders on one store, and which of them are compared with which. */
+interface Contest {
+  readonly store: string
+  readonly contenders: { readonly redress: Isolate } & Readonly<Record<string, Isolate>>
+  readonly comparisons: Readonly<Record<string, readonly string[]>>
+  /** Those that have nothing to gather when complaints come one at a time. */
+  readonly gathering?: readonly string[]
+}
+
+async function storeRows(effort: Effort, contests: readonly Contest[]): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  for (const concurrency of effort.concurrencies) {
+    for (const contest of contests) rows.push(...(await compare(effort, contest, concurrency)))
+  }
+  for (const { contenders } of contests) for (const one of Object.values(contenders)) await one.close()
+  return rows
+}
+
+const memoryContest = (): Contest => ({
+  store: 'memory',
+  contenders: { redress: isolate('memoryDesk') },
+  comparisons: {},
+})
+
+const sqliteContest = (folder: string): Contest => ({
+  store: 'sqlite',
+  contenders: {
     redress: isolate('sqliteDesk', join(folder, 'redress.db')),
     floor: isolate('floor', join(folder, 'floor.db')),
     'floor with the reference': isolate('floorWithReference', join(folder, 'reference.db')),
+  },
+  comparisons: { redress: ['floor'], 'floor with the reference': ['floor'] },
+})
+
+/** The floor that writes each command by a round trip of its own, with the reference machine. */
+export const FLOOR = 'floor with the reference'
+/** The one that writes them in groups. */
+export const GROUPED = 'grouped floor with the reference'
+
+function postgresContest(url: string): Contest {
+  const schema = (name: string): string => `bench_${process.pid}_${name}`
+  return {
+    store: 'postgres',
+    contenders: {
+      redress: isolate('postgresDesk', url, schema('redress')),
+      floor: isolate('postgresFloor', url, schema('floor')),
+      [FLOOR]: isolate('postgresFloorWithReference', url, schema('reference')),
+      'grouped floor': isolate('postgresGroups', url, schema('grouped')),
+      [GROUPED]: isolate('postgresGroupsWithReference', url, schema('grouped_reference')),
+    },
+    comparisons: { redress: [FLOOR, GROUPED], [GROUPED]: [FLOOR] },
+    gathering: ['grouped floor', GROUPED],
   }
-  const rows: Row[] = []
-  for (const concurrency of effort.concurrencies) {
-    rows.push(...(await compare(effort, 'memory', concurrency, memory)))
-    rows.push(...(await compare(effort, 'sqlite', concurrency, sqlite, 'floor')))
-  }
-  for (const one of [...Object.values(memory), ...Object.values(sqlite)]) await one.close()
-  return rows
 }
 
 /** Measures contenders at one concurrency over equal work, as much as takes the library about a slice. */
 async function compare(
-  { rounds, sliceMs, concurrencies }: Effort,
-  store: string,
+  { rounds, sliceMs, warmUp, concurrencies }: Effort,
+  { store, contenders, comparisons, gathering = [] }: Contest,
   concurrency: number,
-  contenders: { readonly redress: Isolate } & Readonly<Record<string, Isolate>>,
-  against?: string,
 ): Promise<readonly Row[]> {
   const { redress } = contenders
   await redress.run(concurrency, concurrency)
   const startedAt = performance.now()
   await redress.run(concurrency, concurrency)
   const complaints = concurrency * Math.max(1, Math.round(sliceMs / (performance.now() - startedAt)))
-  const all = Object.values(contenders)
-  const isFirst = concurrency === concurrencies[0]
-  const warmUp = isFirst ? WARM_UP_SLICES : FURTHER_WARM_UP_SLICES
-  for (const one of all) await one.run(warmUp * complaints, concurrency)
+  const taking = Object.entries(contenders).filter(([name]) => concurrency > 1 || !gathering.includes(name))
+  const all = taking.map(([, one]) => one)
+  const slices = concurrency === concurrencies[0] ? warmUp.first : warmUp.further
+  for (const one of all) if (slices > 0) await one.run(slices * complaints, concurrency)
   const measured = await inRounds(rounds, all, (one) => one.run(complaints, concurrency))
-  const floor = against === undefined ? undefined : contenders[against]
-  return Object.entries(contenders).map(([name, one]) => {
-    const isCompared = floor !== undefined && one !== floor
-    return {
-      name,
-      store,
-      concurrency,
-      ...medianSpeed(measured, one),
-      ratio: isCompared ? medianRatio(measured, (of) => timeOf(of, floor) / timeOf(of, one)) : null,
-      against: isCompared && against !== undefined ? against : null,
-    }
+  return taking.flatMap(([name, one]): readonly Row[] => {
+    const row = { name, store, concurrency, ...medianSpeed(measured, one) }
+    const rows = (comparisons[name] ?? []).flatMap((against): readonly Row[] => {
+      const [, other] = taking.find(([known]) => known === against) ?? []
+      if (other === undefined) return []
+      return [{ ...row, ratio: medianRatio(measured, (of) => timeOf(of, other) / timeOf(of, one)), against }]
+    })
+    return rows.length > 0 ? rows : [{ ...row, ratio: null, against: null }]
   })
 }
 
@@ -144,7 +202,7 @@ const QUESTION_SHARE = 1 / 4
 const LEAST_SLICE_MS = 30
 
 /** When so much working time is over and how much lies in between, over spans of several lengths. A command is a question. */
-async function workingTimeRows({ rounds, sliceMs }: Effort): Promise<readonly Row[]> {
+async function workingTimeRows({ rounds, sliceMs, warmUp }: Effort): Promise<readonly Row[]> {
   const partMs = sliceMs * QUESTION_SHARE
   const zone = process.env['TZ']
   process.env['TZ'] = TIME_ZONE
@@ -165,8 +223,8 @@ async function workingTimeRows({ rounds, sliceMs }: Effort): Promise<readonly Ro
     const all = Object.values(contenders)
     const [redress, rival] = all
     for (const [i, [span, days]] of Object.entries(SPANS).entries()) {
-      const warmUp = i === 0 ? WARM_UP_SLICES : FURTHER_WARM_UP_SLICES
-      for (const one of all) await one.run(warmUp * partMs, days)
+      const slices = i === 0 ? warmUp.first : warmUp.further
+      for (const one of all) if (slices > 0) await one.run(slices * partMs, days)
       const measured = await inRounds(rounds, all, (one) => one.run(Math.max(LEAST_SLICE_MS, partMs), days))
       for (const [name, one] of Object.entries(contenders)) {
         const isCompared = one === redress && rival !== undefined

@@ -1,11 +1,8 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import type { Change } from '../src/domain/record.ts'
-import { randomIds } from '../src/ids.ts'
-import { memoryStore } from '../src/stores/memory/memory-store.ts'
 import { allCells, type Cells } from '../src/stores/sqlite/record-cells.ts'
 import { sqliteStore } from '../src/stores/sqlite/sqlite-store.ts'
-import { deskOn, takeThrough } from './desk.ts'
-import { referenceCases, referenceRestore, referenceTransition } from './reference-machine.ts'
+import { createNames, decideByReference, type Fresh, recordedChanges } from './recorded.ts'
 import { type Contender, Laps } from './subject.ts'
 
 /**
@@ -30,22 +27,18 @@ export async function floor(path: string, { withReference }: { readonly withRefe
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const steps = changes.map((_, i) => writerOf(db, changes, i))
-  const ids = randomIds()
-  let numbers = 0
+  const names = createNames()
   return {
     async run(complaints, concurrency) {
       const laps = new Laps()
       for (let left = complaints; left > 0; left -= concurrency) {
-        const wave = Array.from({ length: Math.min(left, concurrency) }, () => ({
-          id: ids.next(),
-          number: `LENOVO-${String(++numbers).padStart(6, '0')}`,
-        }))
+        const wave = Array.from({ length: Math.min(left, concurrency) }, names.complaint)
         for (const [i, write] of steps.entries()) {
           const startedAt = performance.now()
           begin.run()
-          for (const { id, number } of wave) {
+          for (const complaint of wave) {
             if (withReference) decideByReference(i)
-            write({ id, number, commandId: ids.next() })
+            write({ ...complaint, commandId: names.commandId() })
           }
           commit.run()
           laps.together(startedAt, wave.length)
@@ -59,36 +52,6 @@ export async function floor(path: string, { withReference }: { readonly withRefe
   }
 }
 
-/** What a decision costs when XState alone makes it. */
-function decideByReference(command: number): void {
-  const one = referenceCases[command % referenceCases.length]
-  if (one !== undefined) referenceTransition(referenceRestore(one.text), one.event)
-}
-
-/** What the library commits for one complaint, command by command. */
-async function recordedChanges(): Promise<readonly Change[]> {
-  const changes: Change[] = []
-  const store = memoryStore()
-  const redress = deskOn({
-    ...store,
-    commit(batch) {
-      changes.push(...batch)
-      return store.commit(batch)
-    },
-  })
-  await takeThrough(redress)
-  await redress.stop()
-  await store.close()
-  return changes
-}
-
-/** What is new in the rows of each complaint. */
-interface Fresh {
-  readonly id: string
-  readonly number: string
-  readonly commandId: string
-}
-
 /** A place-holder of a statement: its value, or what it is made of. */
 type Place = SQLInputValue | ((fresh: Fresh) => SQLInputValue)
 
@@ -96,9 +59,8 @@ type Place = SQLInputValue | ((fresh: Fresh) => SQLInputValue)
 function writerOf(db: DatabaseSync, changes: readonly Change[], index: number): (fresh: Fresh) => void {
   const change = changes[index]
   if (change === undefined) throw new RangeError(`there is no change ${index}`)
-  const { record, entries, personal, clocks, messages, links } = change
+  const { record, entries, personal, clocks, messages } = change
   const { key } = record
-  if (links.length > 0) throw new Error('the floor writes no links, and the complaint of the bench has none')
   const id: Place = (fresh) => fresh.id
   const statements: { readonly statement: StatementSync; readonly places: readonly Place[] }[] = []
   const insert = (table: string, row: Readonly<Record<string, Place>>, otherwise = ''): void => {

@@ -1,4 +1,9 @@
+import type { PostgresFloorOptions } from './postgres-floor.ts'
+import type { Contender } from './subject.ts'
 import type { ContestantName } from './working-time.ts'
+
+/** Commands to a statement of the floor that gathers them. */
+const GROUP = 8
 
 /**
  * Everything that is measured, by the name under which an isolate is asked for it. Each loads what it needs when it is
@@ -38,6 +43,17 @@ export const subjects = {
     const { floor } = await import('./floor.ts')
     return floor(path, { withReference: true })
   },
+  async postgresDesk(url: string, schema: string) {
+    const { desk } = await import('./desk.ts')
+    const { postgresStore } = await import('../src/stores/postgres/postgres-store.ts')
+    const { onPool } = await import('./postgres.ts')
+    return onPool(url, schema, async (pool) => desk(postgresStore(pool, { schema })))
+  },
+  postgresFloor: (url: string, schema: string) => postgres(url, schema, { group: 1, withReference: false }),
+  postgresFloorWithReference: (url: string, schema: string) => postgres(url, schema, { group: 1, withReference: true }),
+  postgresGroups: (url: string, schema: string) => postgres(url, schema, { group: GROUP, withReference: false }),
+  postgresGroupsWithReference: (url: string, schema: string) =>
+    postgres(url, schema, { group: GROUP, withReference: true }),
   async reckoning(name: ContestantName) {
     const { reckoning } = await import('./working-time.ts')
     return reckoning(name)
@@ -47,4 +63,10 @@ export const subjects = {
 async function pure() {
   const { computation } = await import('./computation.ts')
   return { computation, reference: await import('./reference-machine.ts') }
+}
+
+async function postgres(url: string, schema: string, options: PostgresFloorOptions): Promise<Contender> {
+  const { onPool } = await import('./postgres.ts')
+  const { postgresFloor } = await import('./postgres-floor.ts')
+  return onPool(url, schema, (pool) => postgresFloor(pool, schema, options))
 }

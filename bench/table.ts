@@ -1,18 +1,22 @@
-import { type Result, RIVAL, type Row } from './benchmark.ts'
+import { FLOOR, GROUPED, type Result, RIVAL, type Row } from './benchmark.ts'
 
 /** A result as two tables for people: commands, and questions of working time. */
-export function table({ machine, versions, rows }: Result): string {
+export function table({ machine, versions, postgres, rows }: Result): string {
   const first = rows.findIndex(isQuestion)
   const questions = first === -1 ? rows.length : first
   return [
     `${machine.cores} × ${machine.cpu}, ${machine.memoryGb} GB, ${machine.os}, ${machine.fileSystem}`,
-    Object.entries(versions)
-      .map(([name, version]) => `${name} ${version}`)
-      .join(', '),
+    list(versions),
+    ...(postgres === undefined ? [] : [`postgres: ${list(postgres)}`]),
     ...group(['', 'store', 'at', 'commands/s', 'p50', 'p99', 'ratio', ''], rows.slice(0, questions)),
     ...group(['working time', '', '', 'answers/s', 'p50', 'p99', 'ratio', ''], rows.slice(questions)),
   ].join('\n')
 }
+
+const list = (named: Readonly<Record<string, string>>): string =>
+  Object.entries(named)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ')
 
 /** The first row of working time is one of ours, which is compared with the rival; the others follow it. */
 const isQuestion = ({ against }: Row): boolean => against === RIVAL
@@ -45,13 +49,16 @@ function aimOf({ name, store, concurrency, ratio, against }: Row): string {
   if (ratio === null) return ''
   if (against === RIVAL) return name.endsWith('a month') ? aim(5, ratio) : ''
   if (store === 'none') return ` (aim: at most 4${ratio <= 4 ? '' : ', missed'})`
-  const least = name === 'redress' && store === 'sqlite' ? AIMS.get(concurrency) : undefined
+  const least = name === 'redress' ? AIMS.get(`${store} ${concurrency} ${against}`) : undefined
   return least === undefined ? '' : aim(least, ratio)
 }
 
 const aim = (least: number, ratio: number): string => ` (aim: at least ${least}${ratio >= least ? '' : ', missed'})`
 
-const AIMS: ReadonlyMap<number, number> = new Map([
-  [1, 0.65],
-  [64, 0.35],
+const AIMS: ReadonlyMap<string, number> = new Map([
+  ['sqlite 1 floor', 0.65],
+  ['sqlite 64 floor', 0.35],
+  [`postgres 1 ${FLOOR}`, 0.8],
+  [`postgres 64 ${FLOOR}`, 1.5],
+  [`postgres 64 ${GROUPED}`, 0.75],
 ])

@@ -3,8 +3,10 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import type { Result } from '../../../bench/benchmark.ts'
 import { referenceMachine } from '../../../bench/reference-machine.ts'
+import { report } from '../../../bench/report.ts'
 import { table } from '../../../bench/table.ts'
 import { questionsOver, SPANS } from '../../../bench/working-time-questions.ts'
+import { postgresUrl } from '../../fixtures/postgres.ts'
 
 const entry = fileURLToPath(new URL('../../../bench/index.ts', import.meta.url))
 
@@ -15,19 +17,30 @@ const contestants = [
 
 it('runs as Node runs it and prints one object with a row for each store, contender and concurrency', {
   timeout: 60_000,
-}, () => {
-  const printed = execFileSync(process.execPath, [entry, '--quick', '--json'], { encoding: 'utf8' })
+}, async () => {
+  const env = { ...process.env, DATABASE_URL: await postgresUrl() }
+  const printed = execFileSync(process.execPath, [entry, '--quick', '--json'], { encoding: 'utf8', env })
   const result: Result = JSON.parse(printed)
-  expect(Object.keys(result)).toEqual(['machine', 'versions', 'rows'])
+  expect(Object.keys(result)).toEqual(['machine', 'versions', 'postgres', 'rows'])
   expect(result.rows.map(({ name, store, concurrency }) => `${name} | ${store} | ${concurrency}`)).toEqual([
     'reference: transition | none | 1',
     'reference: restore | none | 1',
     'decide, text to text | none | 1',
-    ...[1, 16, 64].flatMap((concurrency) => [
+    ...[1, 9].flatMap((concurrency) => [
       `redress | memory | ${concurrency}`,
       `redress | sqlite | ${concurrency}`,
       `floor | sqlite | ${concurrency}`,
       `floor with the reference | sqlite | ${concurrency}`,
+      `redress | postgres | ${concurrency}`,
+      ...(concurrency === 1 ? [] : [`redress | postgres | ${concurrency}`]),
+      `floor | postgres | ${concurrency}`,
+      `floor with the reference | postgres | ${concurrency}`,
+      ...(concurrency === 1
+        ? []
+        : [
+            `grouped floor | postgres | ${concurrency}`,
+            `grouped floor with the reference | postgres | ${concurrency}`,
+          ]),
     ]),
     ...contestants.flatMap((names) =>
       ['a day', 'a month', 'ten years'].flatMap((span) => names.map((name) => `${name}, ${span} | none | 1`)),
@@ -40,8 +53,13 @@ it('runs as Node runs it and prints one object with a row for each store, conten
     if (against !== null) expect(ratio).toBeGreaterThan(0)
   }
   const lines = table(result).split('\n')
-  expect(lines).toHaveLength(result.rows.length + 6)
-  expect(lines.filter((line) => line.includes('of floor'))).toHaveLength(6)
+  expect(lines).toHaveLength(result.rows.length + 7)
+  expect(lines.filter((line) => line.includes('of floor'))).toHaveLength(7)
+  expect(lines.filter((line) => line.includes('of grouped floor'))).toHaveLength(1)
+  expect(lines.find((line) => line.startsWith('postgres: '))).toContain('fsync')
+  const written = report(result, new Date('2026-03-02T09:00:00Z'))
+  expect(written).toContain('2026-03-02')
+  for (const line of lines) expect(written).toContain(line)
   expect(lines.filter((line) => line.includes('of dayjs-business-time'))).toHaveLength(6)
 })
 

@@ -1,0 +1,20 @@
+import type { Result } from './benchmark.ts'
+import { table } from './table.ts'
+
+/** A result as `bench/RESULTS.md` has it. */
+export const report = (result: Result, at: Date): string => `# What was measured
+
+Written by \`npm run bench -- --write\` on ${at.toISOString().slice(0, 10)}; medians over the rounds of one run, and each ratio is taken
+within a round, between subjects that ran right after each other. Figures of another machine differ, ratios much less.
+
+One complaint is the quickstart's: 19 commands from registration to closing. \`redress\` is the whole library: validation,
+permissions, decision, deadlines, sealed history, outbox. A floor is hand-written SQL with prepared statements that
+writes the very rows which the library wrote, ready before the clock starts, and does nothing else; on SQLite with as many
+commands to a transaction as there are complaints side by side, on Postgres a statement a command, and grouped, eight
+commands to a statement. "With the reference" means that each command also restores a frozen XState machine of 25
+states and makes one transition of it.
+
+\`\`\`text
+${table(result)}
+\`\`\`
+`
