@@ -11,7 +11,10 @@ import type { RedressEvent } from './events.ts'
 export interface WorkerOptions {
   /**
    * Longest rest between two looks at the store. Own commits wake the workers by themselves, so this is how late the
-   * writes of *other* processes may be noticed. Each look costs one query of an index. @defaultValue 1,000
+   * writes of *other* processes may be noticed when the store does not tell of them. Each look of each of the two workers
+   * costs one query of an index. Set it lower where a store that tells cannot be heard, as behind a pooler that lends
+   * connections by the transaction.
+   * @defaultValue 2,500 with a store that tells what other processes write (`postgresStore`), else 1,000
    */
   readonly pollMs?: number
   /**
@@ -73,6 +76,9 @@ export interface Settings {
   readonly workers: Required<WorkerOptions>
 }
 
+/** Two workers look, so that together an idle desk asks a server less than once a second. */
+const POLL_MS = { told: 2_500, untold: 1_000 } as const
+
 const STORE_METHODS = ['migrate', 'ping', 'load', 'commit', 'claimDue', 'claimMessages', 'find', 'entries'] as const
 
 /**
@@ -130,7 +136,11 @@ export function readOptions(options: RedressOptions): Settings {
     toleranceMs: whole('toleranceMs', options.toleranceMs, 60_000, 0),
     commitBatch: whole('commitBatch', options.commitBatch, 64),
     workers: {
-      pollMs: whole('workers.pollMs', workers.pollMs, 1_000),
+      pollMs: whole(
+        'workers.pollMs',
+        workers.pollMs,
+        options.store?.watch === undefined ? POLL_MS.untold : POLL_MS.told,
+      ),
       leaseMs: whole('workers.leaseMs', workers.leaseMs, 30_000, 2),
       batch: whole('workers.batch', workers.batch, 100),
       deliveries: whole('workers.deliveries', workers.deliveries, 16),

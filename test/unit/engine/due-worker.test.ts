@@ -80,6 +80,35 @@ describe('due records', () => {
     await redress.stop()
   })
 
+  test('with a store that tells what others write, both workers together look less than once a second', async () => {
+    const inner = memoryStore()
+    let looks = 0
+    const { redress, clock } = openShop({
+      store: {
+        ...inner,
+        watch: () => () => {},
+        claimDue(...asked) {
+          looks++
+          return inner.claimDue(...asked)
+        },
+        claimMessages(...asked) {
+          looks++
+          return inner.claimMessages(...asked)
+        },
+      },
+    })
+    await redress.start()
+    await turns()
+    const before = looks
+    for (let step = 0; step < 600; step++) {
+      clock.advance(100)
+      await turns(2)
+    }
+    expect(looks - before).toBeGreaterThan(0)
+    expect(looks - before).toBeLessThan(60)
+    await redress.stop()
+  })
+
   test('L11: eight workers and fifty sweeps over one due record fire once', async () => {
     const store = memoryStore()
     const clock = simulatedClock(NINE)

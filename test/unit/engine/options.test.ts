@@ -39,6 +39,12 @@ describe('options', () => {
     expect(settings.ids.next()).toMatch(/^[\da-f-]{36}$/)
   })
 
+  test('look less often at a store that tells what others write', () => {
+    const told = { ...store, watch: () => () => {} }
+    expect(readOptions({ policies: [shop], store: told }).workers.pollMs).toBe(2_500)
+    expect(readOptions({ policies: [shop], store: told, workers: { pollMs: 100 } }).workers.pollMs).toBe(100)
+  })
+
   test.each<[string, object, readonly string[]]>([
     ['nothing', {}, ['policies: must list at least one policy, made by definePolicy', 'store: is missing']],
     ['no policy', { policies: [], store }, ['policies: must list at least one policy, made by definePolicy']],
