@@ -15,15 +15,19 @@ export async function claimDue(
   const rows = await connection.write(
     `WITH due AS MATERIALIZED (
         SELECT tenant, kind, id, claim_at FROM ${schema}.complaint_record
-        WHERE claim_at <= $1::timestamptz ORDER BY claim_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
+        WHERE claim_at <= $1::timestamptz AND ${FREE}
+        ORDER BY claim_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
       ), claimed AS (
         UPDATE ${schema}.complaint_record r
-        SET lease = gen_random_uuid(), claim_at = $3::timestamptz, attempts = r.attempts + 1
+        SET lease = gen_random_uuid(), lease_until = $3::timestamptz, attempts = r.attempts + 1
         FROM due WHERE r.tenant = due.tenant AND r.kind = due.kind AND r.id = due.id
         RETURNING r.lease, r.attempts - 1 AS tries, due.claim_at AS was, ${RECORD_COLUMNS}
       )
       SELECT claimed.*, ${millis('least(later.at, CASE WHEN claimed.lease IS NOT NULL THEN $3::timestamptz END)')} AS next_at
-      FROM (SELECT min(claim_at) AS at FROM ${schema}.complaint_record WHERE claim_at > $1::timestamptz) later
+      FROM (SELECT least(
+          (SELECT min(claim_at) FROM ${schema}.complaint_record WHERE claim_at > $1::timestamptz),
+          CASE WHEN (SELECT count(*) FROM due) < $2 THEN ${firstLeaseEnd(schema)} END
+        ) AS at) later
       LEFT JOIN claimed ON true ORDER BY claimed.was`,
     [instant(now), Math.max(0, limit), instant(leaseUntil)],
   )
@@ -34,12 +38,21 @@ export async function claimDue(
       return { item: recordOf(row), lease, leaseUntil, attempts: integer(row, 'tries') }
     })
   // The statement sees what is due as it was before; only where it took all that it was to take can some be left.
-  const nextAt = items.length < limit ? nextOf(rows) : nextOf(await connection.read(nextClaim(schema), []))
+  const nextAt = items.length < limit ? nextOf(rows) : nextOf(await connection.read(nextClaim(schema), [instant(now)]))
   return nextAt === undefined ? { items } : { items, nextAt }
 }
 
+/** That no claim hides a record, at the instant `$1`. */
+const FREE = '(lease IS NULL OR lease_until <= $1::timestamptz)'
+
+/** When the first of the claims ends that hide what is due. To be asked where hardly more is due than is claimed. */
+const firstLeaseEnd = (schema: string): string =>
+  `(SELECT min(lease_until) FROM ${schema}.complaint_record WHERE claim_at <= $1::timestamptz AND NOT ${FREE})`
+
 const nextClaim = (schema: string): string =>
-  `SELECT ${millis('min(claim_at)')} AS next_at FROM ${schema}.complaint_record WHERE claim_at IS NOT NULL`
+  `SELECT ${millis(`CASE WHEN free.at <= $1::timestamptz THEN free.at ELSE least(free.at, ${firstLeaseEnd(schema)}) END`)} AS next_at
+    FROM (SELECT (SELECT claim_at FROM ${schema}.complaint_record WHERE claim_at IS NOT NULL AND ${FREE}
+      ORDER BY claim_at LIMIT 1) AS at) free`
 
 const nextOf = ([row]: readonly Row[]): number | undefined =>
   row === undefined ? undefined : maybeInteger(row, 'next_at')
@@ -65,7 +78,7 @@ export async function deferDue(
         FOR NO KEY UPDATE OF r SKIP LOCKED
       )
       UPDATE ${schema}.complaint_record r
-      SET lease = NULL, deferred_until = held.until, claim_at = held.until, wake_error = held.error
+      SET lease = NULL, lease_until = NULL, deferred_until = held.until, claim_at = held.until, wake_error = held.error
       FROM held WHERE r.tenant = held.tenant AND r.kind = held.kind AND r.id = held.id`,
     [JSON.stringify(rows)],
   )

@@ -4,9 +4,13 @@ import type { Migration } from './migration.ts'
  * The first tables. Every key begins with the tenant. Texts are compared by code point (`COLLATE "C"`), whatever the
  * database's language: lists and cursors go by that order, and it is the fastest.
  *
- * `claim_at` is the instant from which a worker may claim the row: the wanted one, or the end of a lease or a deferral.
- * It is null when nothing is wanted and, of messages, when another of the lane comes first; so the partial indexes hold
- * no more than what is pending, and a poll costs the same at a million records.
+ * `claim_at` is the instant from which a worker may claim the row: the wanted one, or the end of a deferral, of messages
+ * also of a lease. It is null when nothing is wanted and, of messages, when another of the lane comes first; so the partial
+ * indexes hold no more than what is pending, and a poll costs the same at a million records.
+ *
+ * The lease of a record ends at `lease_until`, which no index holds: so a claim touches no index, where the page has room
+ * for another version of the row, which the fill factor leaves. Moving `claim_at` instead wrote into all the indexes, and
+ * of a million records claiming 1,000 cost 370 ms and 51 MB of log, against 21 ms and 7 MB.
  *
  * The primary keys of records and messages are made after their other indexes: in an empty table all that hold the
  * columns of a key cost the same, the planner takes the latest, and the functions keep such a plan.
@@ -58,11 +62,12 @@ CREATE TABLE ${schema}.complaint_record (
   wake_at timestamptz,
   claim_at timestamptz,
   lease text COLLATE "C",
+  lease_until timestamptz,
   attempts integer NOT NULL DEFAULT 0,
   deferred_until timestamptz,
   wake_error text,
   state text NOT NULL
-);
+) WITH (fillfactor = 80);
 CREATE INDEX complaint_record_claim ON ${schema}.complaint_record (claim_at) WHERE claim_at IS NOT NULL;
 CREATE INDEX complaint_record_deferred ON ${schema}.complaint_record (tenant, wake_at) WHERE wake_error IS NOT NULL;
 CREATE INDEX complaint_record_opened ON ${schema}.complaint_record (tenant, opened_at, kind, id);
