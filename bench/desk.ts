@@ -3,21 +3,14 @@ import type { Redress } from '../src/engine/redress.ts'
 import { lenovo } from '../src/policies/lenovo.ts'
 import type { Store } from '../src/stores/contract.ts'
 import { people, stepsFrom, submission } from './complaint.ts'
+import { sideBySide } from './side-by-side.ts'
 import { type Contender, Laps } from './subject.ts'
 
 /** The whole library on a store: parsing, permissions, decision, sealing, group commit, views. */
 export function desk(store: Store): Contender {
   const redress = deskOn(store)
   return {
-    async run(complaints, concurrency) {
-      const laps = new Laps()
-      let left = complaints
-      const worker = async (): Promise<void> => {
-        while (left-- > 0) await takeThrough(redress, laps)
-      }
-      await Promise.all(Array.from({ length: concurrency }, worker))
-      return laps.speed()
-    },
+    run: (complaints, concurrency) => sideBySide(complaints, concurrency, (laps) => takeThrough(redress, laps)),
     async close() {
       await redress.stop()
       await store.close()

@@ -2,15 +2,17 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Answer, Order } from './isolate.ts'
 import type { Subject } from './subject.ts'
-import { subjects } from './subjects.ts'
 
-const { name, options }: { name: keyof typeof subjects; options: readonly string[] } = workerData
-// Which options belong to which name was checked where the isolate was asked for.
-const make = subjects[name] as (...options: readonly string[]) => Promise<Subject>
-const subject = make(...options)
+const { module, name, options }: { module: string; name: string; options: readonly string[] } = workerData
+// Which names there are, and which options belong to them, was checked where the isolate was asked for.
+const { subjects }: { subjects: Record<string, (...options: readonly string[]) => Promise<Subject>> } = await import(
+  module
+)
+const subject = subjects[name]?.(...options)
 
 const carryOut = async (order: Order): Promise<Answer> => {
   const made = await subject
+  if (made === undefined) throw new Error(`there is no subject '${name}'`)
   if ('run' in order) return { speed: await made.run(...order.run) }
   await made.close?.()
   return { closed: true }

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import type { Speed } from './subject.ts'
+import type { Speed, Subject } from './subject.ts'
 import type { subjects } from './subjects.ts'
 
-type Subjects = typeof subjects
+/** What can be measured, by name. */
+type Subjects = Readonly<Record<string, (...options: never[]) => Promise<Subject>>>
 
 /** A subject that is measured from outside. */
 export interface Isolate {
@@ -17,11 +18,21 @@ export type Order = { readonly run: readonly number[] } | { readonly close: true
 export type Answer = { readonly speed: Speed } | { readonly closed: true }
 
 /**
- * A subject with heap and compiled code of its own, in a worker thread that rests while others are measured: XState
+ * Subjects with heap and compiled code of their own, each in a worker thread that rests while others are measured: XState
  * compiled for one machine is slower for another, and nobody shall collect somebody else's garbage.
+ *
+ * @param module the address of the module that exports them as `subjects`
  */
-export function isolate<Name extends keyof Subjects>(name: Name, ...options: Parameters<Subjects[Name]>): Isolate {
-  const worker = new Worker(new URL('./isolate-worker.ts', import.meta.url), { workerData: { name, options } })
+export const isolatesOf =
+  <All extends Subjects>(module: string) =>
+  <Name extends keyof All & string>(name: Name, ...options: Parameters<All[Name]>): Isolate =>
+    isolated(module, name, options)
+
+/** One of the benchmark's own subjects. */
+export const isolate = isolatesOf<typeof subjects>(new URL('./subjects.ts', import.meta.url).href)
+
+function isolated(module: string, name: string, options: readonly string[]): Isolate {
+  const worker = new Worker(new URL('./isolate-worker.ts', import.meta.url), { workerData: { module, name, options } })
   // An error in the worker comes as an event of that name, which `once` throws.
   const ask = async (order: Order): Promise<Answer> => {
     worker.postMessage(order)
