@@ -75,10 +75,10 @@ export async function postgresFloor(
 }
 
 /** A value of a row, or what it is made of. */
-type Place = unknown | ((fresh: Fresh) => unknown)
+export type Place = unknown | ((fresh: Fresh) => unknown)
 
 /** What one command writes into one table. */
-interface TableRows {
+export interface TableRows {
   readonly table: string
   readonly columns: readonly string[]
   /** The key of an upsert; absent where the rows are new. */
@@ -89,7 +89,7 @@ interface TableRows {
 const KEY = ['tenant', 'kind', 'id']
 
 /** What one command writes, its record last. */
-function rowsOf({ record, entries, personal, clocks, messages }: Change): readonly TableRows[] {
+export function rowsOf({ record, entries, personal, clocks, messages }: Change): readonly TableRows[] {
   const { key } = record
   const keyed = { tenant: key.tenant, kind: key.kind, id: (fresh: Fresh) => fresh.id }
   const tables: TableRows[] = []
