@@ -249,6 +249,23 @@ describe('a schema', () => {
     expect(records.map((record) => typeof record === 'object' && record.wakeAt)).toEqual(instants)
   })
 
+  it('holds nothing in an index that a claim of a record changes, since that would write into every one of them', async () => {
+    const indexed = await pool.query<{ column: string }>(
+      `SELECT DISTINCT a.attname AS column FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+        WHERE i.indrelid = $1::regclass`,
+      [`${schema}.complaint_record`],
+    )
+    const columns = indexed.rows.map(({ column }) => column)
+    expect(columns).toContain('claim_at')
+    const row = async () =>
+      (await pool.query(`SELECT lease, ${columns.join(', ')} FROM ${schema}.complaint_record WHERE id = 'claimed'`))
+        .rows[0]
+    await commitAll(store, changeOf('claimed', { wakeAt: T }))
+    const before = await row()
+    const { items } = await store.claimDue(T, 10, 1_000)
+    expect(await row()).toEqual({ ...before, lease: items[0]?.lease })
+  })
+
   it('is read alike whatever the host has told the driver to make of its types', async () => {
     await commitAll(store, fullChange('full'))
     const { builtins } = types
