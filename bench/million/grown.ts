@@ -7,8 +7,11 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /** Copies fall due a second apart. */
 export const STEP_MS = 1_000
-/** Prime, and so in no relation to how many there are: what is due next lies anywhere in the table. */
-const STRIDE = 7_919
+/**
+ * How many lengths of deadlines there are: of what was opened about the same time, this part falls due about the same time,
+ * the next part long after it, and so on.
+ */
+const LENGTHS = 5
 
 /** A desk with so many open complaints, each with a wake-up that waits. */
 export interface Grown {
@@ -23,8 +26,7 @@ export const copyId = (i: number): string => `copy-${String(i).padStart(8, '0')}
 
 /**
  * Fills a database with copies of one real complaint, made by the database itself: registered, assigned, and with a
- * promise to the complainant whose deadline runs. A copy has the rows of the real one, under other names and instants; in
- * what is due next they are in no order.
+ * promise to the complainant whose deadline runs. A copy has the rows of the real one, under other names and instants.
  */
 export async function grow(database: Database, complaints: number): Promise<Grown> {
   const opened = database.open()
@@ -34,16 +36,18 @@ export async function grow(database: Database, complaints: number): Promise<Grow
 
   const copy = "'copy-' || substr('0000000' || i, length('0000000' || i) - 7)"
   const instants = {
-    due: database.instant(`${dueFrom} + (1 + (i * ${STRIDE}) % ${complaints}) * ${STEP_MS}`),
+    due: database.instant(
+      `${dueFrom} + (1 + ((i - 1) % ${LENGTHS}) * ${complaints / LENGTHS} + (i - 1) / ${LENGTHS}) * ${STEP_MS}`,
+    ),
     opened: database.instant(`${dueFrom - 30 * DAY_MS} + i`),
   }
   const changed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     complaint_record: {
       number: "'COPY-' || i",
-      owner: "'agent-' || (i % 500)",
-      worker: "'agent-' || (i % 500)",
-      unit: "'station-' || (i % 50)",
-      customer: "'customer-' || (i % 100000)",
+      owner: "'agent-' || (i % 499)",
+      worker: "'agent-' || (i % 499)",
+      unit: "'station-' || (i % 49)",
+      customer: "'customer-' || (i % 99991)",
       opened_at: instants.opened,
       next_due_at: instants.due,
       wake_at: instants.due,
@@ -51,7 +55,7 @@ export async function grow(database: Database, complaints: number): Promise<Grow
       state: `replace(r.state, '${id}', ${copy})`,
     },
     complaint_entry: { command_id: "r.command_id || '-' || i" },
-    complaint_personal: { subject: "r.subject || '-' || (i % 100000)" },
+    complaint_personal: { subject: "r.subject || '-' || (i % 99991)" },
     complaint_clock: {},
   }
   for (const [table, own] of Object.entries(changed)) {

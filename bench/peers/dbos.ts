@@ -80,6 +80,8 @@ async function launched(
     systemDatabaseUrl: url,
     systemDatabaseSchemaName: systemSchema,
     systemDatabasePoolSize: connections,
+    // The least that it may be: how long an event waits before who asked for it is told.
+    notificationCoalesceMs: 1,
     logLevel: 'error',
     tracingEnabled: false,
   })

@@ -15,9 +15,9 @@ import type { Speed } from '../subject.ts'
 import type { subjects } from './subjects.ts'
 
 const isQuick = process.argv.includes('--quick')
-const ROUNDS = isQuick ? 1 : 7
+const ROUNDS = isQuick ? 1 : 5
 const SLICE_MS = isQuick ? 10 : 1_000
-const WARM_UP_MS = isQuick ? 10 : 10_000
+const WARM_UP_MS = isQuick ? 10 : 8_000
 const CONCURRENCIES = [1, 16, 64]
 
 /** The contenders, and how many times as fast the library shall be with 64 at a time. */

@@ -6,21 +6,16 @@ import { dbosMessages, dbosSteps } from './dbos.ts'
 import { type EqualRows, equalRows } from './equal-rows.ts'
 import { auditedActor, bareActor } from './xstate-actor.ts'
 
-/** Connections of a pool: of 10, 20, 40 and 64 the number at which the contender was fastest with 64 at a time. */
-const CONNECTIONS = { redress: 10, actor: 20, dbosSystem: 20, dbosSteps: 20 } as const
+/** Connections of each pool; DBOS has as many again for its system tables. */
+const CONNECTIONS = 20
 
 /** Who is compared, each on a pool and in a schema of its own on the same server. */
 export const subjects = {
   redress: (url: string) =>
-    inSchema(url, 'peers_redress', CONNECTIONS.redress, async ({ pool, schema }) =>
-      desk(postgresStore(pool, { schema })),
-    ),
-  bareActor: (url: string) =>
-    inSchema(url, 'peers_bare', CONNECTIONS.actor, ({ pool, schema }) => bareActor(pool, schema)),
+    inSchema(url, 'peers_redress', CONNECTIONS, async ({ pool, schema }) => desk(postgresStore(pool, { schema }))),
+  bareActor: (url: string) => inSchema(url, 'peers_bare', CONNECTIONS, ({ pool, schema }) => bareActor(pool, schema)),
   auditedActor: (url: string) =>
-    inSchema(url, 'peers_audited', CONNECTIONS.actor, async ({ pool, schema, rows }) =>
-      auditedActor(pool, schema, rows),
-    ),
+    inSchema(url, 'peers_audited', CONNECTIONS, async ({ pool, schema, rows }) => auditedActor(pool, schema, rows)),
   dbosSteps: (url: string) => dbos(url, 'peers_steps', dbosSteps),
   dbosMessages: (url: string) => dbos(url, 'peers_messages', dbosMessages),
 }
@@ -32,8 +27,8 @@ interface Place {
 }
 
 function dbos(url: string, schema: string, make: typeof dbosSteps): Promise<Contender> {
-  const options = { url, systemSchema: `${schema}_system`, connections: CONNECTIONS.dbosSystem }
-  return inSchema(url, schema, CONNECTIONS.dbosSteps, ({ pool, rows }) => make(pool, rows, options))
+  const options = { url, systemSchema: `${schema}_system`, connections: CONNECTIONS }
+  return inSchema(url, schema, CONNECTIONS, ({ pool, rows }) => make(pool, rows, options))
 }
 
 async function inSchema(
