@@ -3,17 +3,17 @@
  * libraries of working time, in about five minutes on an otherwise idle machine.
  *
  * - `-- --json` prints one JSON object and nothing else.
- * - `-- --write` also writes the tables to `bench/RESULTS.md`.
+ * - `-- --write` also writes the tables to their section of `bench/RESULTS.md`.
  * - `-- --only sqlite,postgres` measures these parts only; the parts are core, memory, sqlite, postgres and time.
  * - `-- --quick` takes a few seconds; its figures mean nothing, it shows that everything runs.
  *
  * The databases lie in the system's temporary directory, or in `BENCH_DIR`; it should be a real disk. Postgres is started
  * for the run; `DATABASE_URL` names another one, on which only schemas of the benchmark's own are made and dropped.
  */
-import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { benchmark, FULL, PARTS, QUICK } from './benchmark.ts'
 import { report } from './report.ts'
+import { writeSection } from './results.ts'
 import { table } from './table.ts'
 
 const { values: asked } = parseArgs({
@@ -33,4 +33,4 @@ const result = await benchmark(
   PARTS.filter((part) => only.includes(part)),
 )
 console.log(asked.json ? JSON.stringify(result, null, 2) : table(result))
-if (asked.write) writeFileSync(new URL('RESULTS.md', import.meta.url), report(result, new Date()))
+if (asked.write) writeSection('floors', report(result, new Date()))

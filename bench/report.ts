@@ -1,8 +1,8 @@
 import type { Result } from './benchmark.ts'
 import { table } from './table.ts'
 
-/** A result as `bench/RESULTS.md` has it. */
-export const report = (result: Result, at: Date): string => `# What was measured
+/** A result as a section of `bench/RESULTS.md`. */
+export const report = (result: Result, at: Date): string => `## Beside hand-written floors
 
 Written by \`npm run bench -- --write\` on ${at.toISOString().slice(0, 10)}; medians over the rounds of one run, and each ratio is taken
 within a round, between subjects that ran right after each other. Figures of another machine differ, ratios much less.
