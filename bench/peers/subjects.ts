@@ -6,8 +6,8 @@ import { dbosMessages, dbosSteps } from './dbos.ts'
 import { type EqualRows, equalRows } from './equal-rows.ts'
 import { auditedActor, bareActor } from './xstate-actor.ts'
 
-/** Connections of each pool; DBOS has as many again for its system tables. */
-const CONNECTIONS = 20
+/** Connections of each pool, as many as `pg` and DBOS have by themselves; DBOS has as many again for its system tables. */
+const CONNECTIONS = 10
 
 /** Who is compared, each on a pool and in a schema of its own on the same server. */
 export const subjects = {
