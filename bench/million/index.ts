@@ -1,6 +1,6 @@
 /**
  * `npm run bench:million`: what a desk costs that holds a million open complaints, each with a wake-up that waits, beside
- * one that holds ten thousand. Takes about ten minutes and 12 GB in the temporary directory.
+ * one that holds ten thousand. Takes about twenty minutes and 12 GB in the temporary directory.
  *
  * - `-- --write` puts the result into `bench/RESULTS.md`.
  * - `-- --quick` takes a tenth of a thousandth of it, and its figures mean nothing.
