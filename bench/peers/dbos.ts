@@ -15,7 +15,7 @@ export interface DbosOptions {
 }
 
 /** How long a workflow waits for its next command, and who sent one for its answer, in seconds. */
-const PATIENCE_S = 60
+const PATIENCE_S = 600
 
 /**
  * A workflow for each complaint, whose steps are the commands, one after the other: what DBOS does best, since nothing
@@ -80,8 +80,6 @@ async function launched(
     systemDatabaseUrl: url,
     systemDatabaseSchemaName: systemSchema,
     systemDatabasePoolSize: connections,
-    // The least that it may be: how long an event waits before who asked for it is told.
-    notificationCoalesceMs: 1,
     logLevel: 'error',
     tracingEnabled: false,
   })

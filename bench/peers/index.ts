@@ -16,8 +16,8 @@ import type { subjects } from './subjects.ts'
 
 const isQuick = process.argv.includes('--quick')
 const ROUNDS = isQuick ? 1 : 5
-const SLICE_MS = isQuick ? 10 : 1_000
-const WARM_UP_MS = isQuick ? 10 : 8_000
+const SLICE_MS = isQuick ? 10 : 700
+const WARM_UP_MS = isQuick ? 10 : 5_000
 const CONCURRENCIES = [1, 16, 64]
 
 /** The contenders, and how many times as fast the library shall be with 64 at a time. */
