@@ -4,7 +4,14 @@ import type { Decision, EntryBody, Envelope, LiveRecord, Wake, Written } from '.
 import { isPossible, possibleFor } from '../../src/core/possible.ts'
 import { newRecord } from '../../src/core/record.ts'
 import { type ActorStamp, type Person, system } from '../../src/domain/actor.ts'
-import { type Command, type CommandType, commandTypes, internalCommands, isCommandType, personsNamed } from '../../src/domain/commands.ts'
+import {
+  type Command,
+  type CommandType,
+  commandTypes,
+  internalCommands,
+  isCommandType,
+  personsNamed,
+} from '../../src/domain/commands.ts'
 import type { ComplaintState } from '../../src/domain/complaint.ts'
 import { levels, type RecordKey } from '../../src/domain/level.ts'
 import { wakeAtOf } from '../../src/machine/walk.ts'
