@@ -92,13 +92,13 @@ const layers: readonly Layer[] = [
   },
   {
     at: 'src/channels',
-    may: ['../domain/a.ts', '../core/a.ts'],
-    mayNot: ['./console/console-channel.ts', '../engine/a.ts'],
+    may: ['./contract.ts', '../domain/a.ts', '../core/a.ts', '../clock.ts', 'node:crypto'],
+    mayNot: ['./console/console-channel.ts', '../engine/a.ts', '../ids.ts', 'node:fs', 'nodemailer'],
   },
   {
     at: 'src/channels/console',
-    may: ['../contract.ts', '../../domain/a.ts', '../../errors.ts', 'node:process'],
-    mayNot: ['../../engine/a.ts', '../webhook/a.ts', '../../policy/a.ts'],
+    may: ['../contract.ts', '../../domain/a.ts', '../../errors.ts', '../../optional-package.ts', 'node:process'],
+    mayNot: ['../../engine/a.ts', '../webhook/a.ts', '../../policy/a.ts', 'nodemailer'],
   },
   {
     at: 'src/policies',
@@ -107,7 +107,7 @@ const layers: readonly Layer[] = [
   },
   {
     at: 'src/calendars',
-    may: ['./a.ts', '../time/a.ts', '../errors.ts', 'zod', 'node:module'],
+    may: ['./a.ts', '../time/a.ts', '../errors.ts', '../optional-package.ts', 'zod'],
     mayNot: [
       './china/a.ts',
       '../clock.ts',
@@ -120,7 +120,7 @@ const layers: readonly Layer[] = [
   },
   {
     at: 'src/calendars/ical',
-    may: ['./a.ts', '../a.ts', '../../time/a.ts', '../../errors.ts', 'zod'],
+    may: ['./a.ts', '../a.ts', '../../time/a.ts', '../../errors.ts', '../../optional-package.ts', 'zod'],
     mayNot: ['../china/a.ts', '../../clock.ts', '../../policies/a.ts', '../../index.ts', 'ical.js', 'node:fs'],
   },
   {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { RedressError } from '../../errors.ts'
-import { optionalPackage } from '../optional-package.ts'
+import { optionalPackage } from '../../optional-package.ts'
 import { inFour, type Years } from '../years.ts'
 
 /**

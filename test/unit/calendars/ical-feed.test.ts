@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import ICAL from 'ical.js'
 import { fromICal, type ICalOptions } from 'redress/ical'
 import { describe, expect, it } from 'vitest'
-import { optionalPackage } from '../../../src/calendars/optional-package.ts'
+import { optionalPackage } from '../../../src/optional-package.ts'
 import { isRedressError } from '../../../src/errors.ts'
 import { allDay, feed, read, refusal } from './feed.ts'
 

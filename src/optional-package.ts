@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { RedressError } from '../errors.ts'
+import { RedressError } from './errors.ts'
 
 const load = createRequire(import.meta.url)
 

@@ -1,0 +1,3 @@
+export type { Awaitable, WordingOptions } from '../wording.ts'
+export { type EmailChannelOptions, emailChannel } from './email-channel.ts'
+export type { Mail, TransporterLike } from './transporter.ts'

@@ -1,0 +1,3 @@
+export type { Awaitable } from '../wording.ts'
+export type { WebhookLike } from './signer.ts'
+export { type WebhookBody, type WebhookChannelOptions, webhookChannel } from './webhook-channel.ts'
