@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { RedressError } from '../../errors.ts'
-import { invalidSource } from '../invalid-source.ts'
 import { optionalPackage } from '../../optional-package.ts'
+import { invalidSource } from '../invalid-source.ts'
 
 /** What is used of `ical.js`: its parser, from RFC 5545 text to jCal (RFC 7265). */
 export interface ICalLike {

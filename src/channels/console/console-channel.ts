@@ -16,7 +16,8 @@ export function consoleChannel(
 ): Channel {
   const { write = (line) => console.log(line), line = deliveryLine } = options
   return {
-    async deliver(message) {
+    async deliver(message, { signal }) {
+      signal.throwIfAborted()
       write(line(message))
     },
   }

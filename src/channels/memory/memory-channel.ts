@@ -32,7 +32,8 @@ export function memoryChannel(): MemoryChannel {
     get calls() {
       return [...calls]
     },
-    async deliver(message) {
+    async deliver(message, { signal }) {
+      signal.throwIfAborted()
       calls.push(message)
       if (failures.length > 0) throw failures.shift()
       const id = `${message.tenant}\n${message.key}`

@@ -1,6 +1,6 @@
 import type { Change } from '../../domain/record.ts'
 import type { CommitOutcome, Store } from '../../stores/contract.ts'
-import { equal, ok } from './assert.ts'
+import { equal, ok } from '../assert.ts'
 import { rule, type StoreRule } from './rule.ts'
 import { changeOf, commitAll, fullChange, keyOf, messageOf, T, TENANT } from './samples.ts'
 

@@ -1,6 +1,6 @@
 import type { StoredRecord } from '../../domain/record.ts'
 import type { Claim, Store } from '../../stores/contract.ts'
-import { equal, ok } from './assert.ts'
+import { equal, ok } from '../assert.ts'
 import { rule, type StoreRule } from './rule.ts'
 import { changeOf, commitAll, keyOf, T, TENANT } from './samples.ts'
 

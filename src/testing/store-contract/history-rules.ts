@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '../../domain/record.ts'
-import { equal, failsWith } from './assert.ts'
+import { equal, failsWith } from '../assert.ts'
 import { rule, type StoreRule } from './rule.ts'
 import { changeOf, commitAll, fullChange, keyOf, T, TENANT } from './samples.ts'
 

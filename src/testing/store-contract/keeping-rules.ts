@@ -1,5 +1,5 @@
 import type { Store } from '../../stores/contract.ts'
-import { equal, failsWith, ok, sameItems } from './assert.ts'
+import { equal, failsWith, ok, sameItems } from '../assert.ts'
 import { rule, type StoreRule } from './rule.ts'
 import { changeOf, commitAll, fullChange, keyOf, T, TENANT } from './samples.ts'
 

@@ -1,4 +1,4 @@
-import { equal, ok, sameItems } from './assert.ts'
+import { equal, ok, sameItems } from '../assert.ts'
 import { claim, commitMessages, keysOf, LEASE, report } from './message-steps.ts'
 import { rule, type StoreRule } from './rule.ts'
 import { changeOf, commitAll, T } from './samples.ts'

@@ -1,4 +1,4 @@
-import { equal, ok } from './assert.ts'
+import { equal, ok } from '../assert.ts'
 import { claim, commitMessages, keysOf, LEASE, type Outcome, report, resultOf } from './message-steps.ts'
 import { rule, type StoreRule } from './rule.ts'
 import { changeOf, commitAll, fullChange, keyOf, messageOf, T, TENANT } from './samples.ts'

@@ -1,6 +1,6 @@
 import type { OutboxMessage } from '../../domain/record.ts'
 import type { Claim, Claimed, MessageResult, Store } from '../../stores/contract.ts'
-import { equal, ok } from './assert.ts'
+import { equal, ok } from '../assert.ts'
 import { changeOf, commitAll, type SampleMessage, T } from './samples.ts'
 
 /** How long the samples are claimed for, in milliseconds. */

@@ -1,4 +1,4 @@
-import { equal, failsWith, ok, sameItems } from './assert.ts'
+import { equal, failsWith, ok, sameItems } from '../assert.ts'
 import { commitMessages, keysOf, LEASE, report } from './message-steps.ts'
 import { rule, type StoreRule } from './rule.ts'
 import { changeOf, commitAll, keyOf, messageOf, T, TENANT } from './samples.ts'

@@ -1,6 +1,6 @@
 import type { RecordKey } from '../../domain/level.ts'
 import type { PersonalRow } from '../../domain/record.ts'
-import { equal, ok } from './assert.ts'
+import { equal, ok } from '../assert.ts'
 import { rule, type StoreRule } from './rule.ts'
 import { changeOf, commitAll, fullChange, HOSTILE, keyOf, T, TENANT } from './samples.ts'
 

@@ -1,5 +1,6 @@
 import type { RecordKey } from '../../domain/level.ts'
 import type { Store } from '../../stores/contract.ts'
+import type { ContractRule } from '../contract-runner.ts'
 
 /** The store that is put to the test. */
 export interface StoreSubject {
@@ -27,15 +28,8 @@ export interface RuleContext {
   hold(key: RecordKey): Promise<() => Promise<void>>
 }
 
-/** One promise of the port. Its id is never given to another rule. */
-export interface StoreRule {
-  /** `S-01`, `S-02`, … */
-  readonly id: string
-  /** The promise, in one sentence. */
-  readonly title: string
-  /** Fails when the store breaks the rule. */
-  run(subject: StoreSubject): Promise<void>
-}
+/** One promise of the port: `S-01`, `S-02`, … */
+export type StoreRule = ContractRule<StoreSubject>
 
 /** Makes a rule of a sentence and what shows it. */
 export function rule(id: string, title: string, body: (context: RuleContext) => Promise<void>): StoreRule {

@@ -10,7 +10,7 @@ import type {
   PersonalRow,
 } from '../../domain/record.ts'
 import type { Store } from '../../stores/contract.ts'
-import { equal } from './assert.ts'
+import { equal } from '../assert.ts'
 
 /** The instant around which the samples live: 2023-11-14T22:13:20Z. */
 export const T = 1_700_000_000_000

@@ -1,3 +1,4 @@
+import { type ContractOptions, type ContractRunner, runContract } from '../contract-runner.ts'
 import { commitRules } from './commit-rules.ts'
 import { dueRules } from './due-rules.ts'
 import { historyRules } from './history-rules.ts'
@@ -24,18 +25,7 @@ export const storeRules: readonly StoreRule[] = [
   ...transactionRules,
 ].sort((a, b) => (a.id < b.id ? -1 : 1))
 
-/** The two functions of a test runner that a suite needs; those of vitest, jest, mocha and `node:test` all fit. */
-export interface ContractRunner {
-  describe(name: string, define: () => void): unknown
-  it(name: string, run: () => Promise<void>): unknown
-}
-
-export interface StoreContractOptions extends StoreSubject {
-  /** What the store is called in the report. */
-  readonly name: string
-  /** Rules that the store does not keep: id → the reason. They are named in the report and not run. */
-  readonly skip?: Readonly<Record<string, string>>
-}
+export interface StoreContractOptions extends StoreSubject, ContractOptions {}
 
 /**
  * Proves that a store keeps the port: one test for each rule, each on a new, empty store.
@@ -51,16 +41,5 @@ export interface StoreContractOptions extends StoreSubject {
  * ```
  */
 export function storeContract(runner: ContractRunner, options: StoreContractOptions): void {
-  const skip = new Map(Object.entries(options.skip ?? {}))
-  for (const [id, reason] of skip) {
-    if (!storeRules.some((rule) => rule.id === id)) throw new Error(`storeContract: there is no rule ${id} to skip.`)
-    if (reason.trim() === '') throw new Error(`storeContract: skipping ${id} needs a reason.`)
-  }
-  runner.describe(`store contract: ${options.name}`, () => {
-    for (const rule of storeRules) {
-      const reason = skip.get(rule.id)
-      if (reason === undefined) runner.it(`${rule.id} ${rule.title}`, () => rule.run(options))
-      else runner.it(`${rule.id} not kept: ${reason}`, async () => {})
-    }
-  })
+  runContract(runner, 'store', storeRules, options)
 }

@@ -4,8 +4,8 @@ import fc from 'fast-check'
 import ICAL from 'ical.js'
 import { fromICal, type ICalOptions } from 'redress/ical'
 import { describe, expect, it } from 'vitest'
-import { optionalPackage } from '../../../src/optional-package.ts'
 import { isRedressError } from '../../../src/errors.ts'
+import { optionalPackage } from '../../../src/optional-package.ts'
 import { allDay, feed, read, refusal } from './feed.ts'
 
 const whole = feed(allDay('20261001', '20261008', 'UID:national-day', 'SUMMARY:国庆节'))

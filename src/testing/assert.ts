@@ -1,4 +1,4 @@
-import { type ErrorCode, isRedressError } from '../../errors.ts'
+import { type ErrorCode, isRedressError } from '../errors.ts'
 
 // The suite runs under any test runner, so it brings the few assertions that it needs.
 
