@@ -13,7 +13,8 @@ import { httpFarSide } from '../fixtures/far-sides/http.ts'
 import { robotFarSide } from '../fixtures/far-sides/robots.ts'
 import { smtpFarSide } from '../fixtures/far-sides/smtp.ts'
 
-const runner = { describe, it }
+// Side by side: the SMTP server waits 100 ms before it greets, and each rule has its own server.
+const runner = { describe, it: it.concurrent }
 
 /** Rules about a far side that takes its time, for channels that call nobody. */
 const NOBODY_IS_CALLED = Object.fromEntries(
