@@ -77,18 +77,20 @@ describe.each(VENDORS)('a robot of %s', (vendor) => {
         waiting.push([key, clock.now() + Number(result.retryAfterMs)])
       }
     }
-    for (let i = 0; i < 130; i++) await offer(`k${i}`)
+    // Over the limit of a minute, some times.
+    const count = vendor === 'feishu' ? 130 : 65
+    for (let i = 0; i < count; i++) await offer(`k${i}`)
     while (waiting.length > 0) {
       waiting.sort(([, a], [, b]) => a - b)
       const [key, at] = waiting.shift() ?? ['', 0]
       clock.set(Math.max(at, clock.now()))
       await offer(key)
     }
-    expect(far.shown).toHaveLength(130)
+    expect(far.shown).toHaveLength(count)
     // The vendor never had to say no, and nobody was sent away twice.
     expect(new Set(far.codes)).toEqual(new Set([0]))
-    expect(calls).toBeLessThanOrEqual(260)
-    expect(clock.now() - START).toBe(vendor === 'feishu' ? 65_000 : 360_000)
+    expect(calls).toBeLessThanOrEqual(2 * count)
+    expect(clock.now() - START).toBe(vendor === 'feishu' ? 65_000 : 180_000)
   })
 
   test('that others write to as well is left alone for as long as the vendor says', async () => {
