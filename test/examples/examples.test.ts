@@ -81,6 +81,30 @@ const expected: Readonly<Record<string, readonly Run[]>> = {
       hides: ['parcel'],
     },
   ],
+  'custom-channel': [
+    {
+      args: [],
+      says: [
+        'kept: CH-01 a call is one message, and the far side has it when the call ends',
+        /^kept: CH-24 /,
+        /^2\d rules kept$/,
+      ],
+      hides: ['not kept'],
+    },
+  ],
+  'webhook-receiver': [
+    {
+      args: [],
+      prints: [
+        'complaint-received: SIMPLE-FLOW-000001 for customer-7',
+        'forged: 401 not signed by us',
+        'handler-overdue: N-1 for ben',
+        'delivered, 2 handled',
+        'delivered, 2 handled',
+      ],
+      hides: ['kettle', 'Liu'],
+    },
+  ],
   quickstart: [
     {
       args: [],

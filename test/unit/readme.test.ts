@@ -33,6 +33,11 @@ describe.each(readmes)('%s', (name) => {
     expect(withExamples(readme, () => 'changed')).not.toBe(readme)
   })
 
+  it('shows the receiver of a webhook as the example runs it', () => {
+    const [, lines = 'none'] = read('examples/webhook-receiver.ts').split(/^\/\/ receiver:(?:begin|end)\n/m)
+    expect(readme).toContain(`\n\`\`\`ts\n${lines}\`\`\`\n`)
+  })
+
   it('has no link to a file that is not there', () => {
     const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path = '']) => path)
     expect(links.length).toBeGreaterThan(2)

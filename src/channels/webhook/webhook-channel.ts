@@ -12,11 +12,8 @@ export interface WebhookBody {
   readonly type: string
   /** When it was decided: ISO 8601, UTC. */
   readonly timestamp: string
-  /** References, instants and ids; `content` where the policy has templates. */
-  readonly data: Pick<
-    Delivery,
-    'key' | 'tenant' | 'complaint' | 'number' | 'recipient' | 'channel' | 'params' | 'content'
-  >
+  /** References, instants and ids; `content` where the policy has templates, `items` of a digest. */
+  readonly data: Omit<Delivery, 'template' | 'at' | 'attempts'>
 }
 
 export interface WebhookChannelOptions {
@@ -100,10 +97,10 @@ export function webhookChannel(options: WebhookChannelOptions): Channel {
 }
 
 function bodyOf(delivery: Delivery): WebhookBody {
-  const { key, tenant, complaint, number, recipient, channel, params, content, template, at } = delivery
+  const { template, at, attempts: _, ...data } = delivery
   return {
     type: template,
     timestamp: new Date(at).toISOString(),
-    data: { key, tenant, complaint, number, recipient, channel, params, ...(content === undefined ? {} : { content }) },
+    data,
   }
 }

@@ -49,7 +49,7 @@ export const failureRules: readonly ChannelRule[] = [
     const { failOnce, failure, secrets = [] } = context
     const delivery = deliveryOf('a')
     const words = CONTENT.text.match(/\w+ite/g) ?? []
-    for (const kind of ['temporary', 'permanent'] satisfies FarFailure[]) {
+    for (const kind of ['temporary', 'permanent', 'away'] satisfies FarFailure[]) {
       void failOnce(kind)
       // With its stack, its fields and its causes: logs print them all.
       const printed = inspect(await failure(delivery), { depth: 20, maxStringLength: null, showHidden: true })
