@@ -17,23 +17,18 @@ const UNSENDABLE = ['EENVELOPE', 'EMESSAGE']
  */
 export function smtpFailure(error: unknown): DeliveryError {
   const { responseCode, response, command, code, originalCode } = Object(error) as Readonly<Record<string, unknown>>
-  const refused = Object.entries(OF_THE_MESSAGE).find(([name]) => name === command)?.[1]
   if (typeof responseCode !== 'number') {
-    if (refused === undefined && !UNSENDABLE.includes(String(code))) {
+    if (response !== undefined || !UNSENDABLE.includes(String(code))) {
       return new DeliveryError(`The mail could not be sent: ${codes(code, originalCode)}.`)
     }
-    return new DeliveryError(
-      `The mail cannot be sent as it is: ${codes(code)}; mend it or its address, and redeliver.`,
-      {
-        permanent: UNSENDABLE.includes(String(code)),
-      },
-    )
+    const problem = `The mail cannot be sent as it is: ${codes(code)}; mend it or its address, and redeliver.`
+    return new DeliveryError(problem, { permanent: true })
   }
   const answer = [responseCode, ...enhanced(response)].join(' ')
+  const refused = Object.entries(OF_THE_MESSAGE).find(([name]) => name === command)?.[1]
   if (refused === undefined) {
-    return new DeliveryError(
-      `The mail server refused the desk itself: ${answer} (${codes(code)}); see to the transport's options.`,
-    )
+    const problem = `The mail server refused the desk itself: ${answer} (${codes(code)}); see to the transport's options.`
+    return new DeliveryError(problem)
   }
   const permanent = responseCode >= 500 && responseCode < 600 && !OF_THE_SESSION.includes(responseCode)
   const advice = permanent ? '; mend what is wrong with it, and redeliver' : ' for now'
@@ -48,5 +43,5 @@ function codes(...values: readonly unknown[]): string {
 
 /** The enhanced status code after the reply code (RFC 3463), such as `5.1.1`: mailbox unknown. */
 function enhanced(response: unknown): readonly string[] {
-  return /^\d{3}[ -](?<status>[245]\.\d{1,3}\.\d{1,3})\b/.exec(String(response))?.slice(1) ?? []
+  return /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(String(response))?.slice(1) ?? []
 }
