@@ -21,14 +21,16 @@ const textMessages = (gateway: string): Channel => ({
 async function gateway() {
   const received: Received[] = []
   const failures: { kind: FarFailure; met: () => void }[] = []
-  const server = createServer(async (request, response) => {
-    const { id, words } = JSON.parse(await text(request)) as { id: string; words: string }
-    const failure = failures.shift()
-    failure?.met()
-    if (failure?.kind === 'away') request.socket.destroy()
-    if (failure?.kind === 'away' || failure?.kind === 'hang') return
-    if (failure === undefined) received.push({ id, text: words })
-    response.writeHead({ none: 202, temporary: 503, permanent: 422 }[failure?.kind ?? 'none']).end()
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const { id, words } = JSON.parse(body) as { id: string; words: string }
+      const failure = failures.shift()
+      failure?.met()
+      if (failure?.kind === 'away') request.socket.destroy()
+      if (failure?.kind === 'away' || failure?.kind === 'hang') return
+      if (failure === undefined) received.push({ id, text: words })
+      response.writeHead({ none: 202, temporary: 503, permanent: 422 }[failure?.kind ?? 'none']).end()
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {

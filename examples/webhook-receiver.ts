@@ -3,7 +3,7 @@
  * what is signed and handles nothing twice. The receiver is a function from `Request` to `Response`, as Hono, Next.js,
  * Deno and Bun take it; here it stands behind Node's own server.
  */
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { createRedress, memoryStore } from 'redress'
@@ -35,11 +35,12 @@ function handle({ type, data }: WebhookBody): void {
   console.log(`${type}: ${data.number} for ${data.recipient}`)
 }
 
-const server = createServer(async (request, response) => {
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [name, String(value)])
   const answer = await receive(new Request('http://localhost/', { method: 'POST', headers, body: await text(request) }))
   response.writeHead(answer.status).end(await answer.text())
-})
+}
+const server = createServer((request, response) => void serve(request, response))
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
 

@@ -33,8 +33,10 @@ export function soundChannel(breaking: BrokenChannel['breaking'] = (channel) => 
           await new Promise((_, reject) => {
             signal.addEventListener('abort', () => reject(new Error('It was given up.')), { once: true })
           })
+          return
+        case undefined:
+          taken.push(message)
       }
-      taken.push(message)
     },
   }
   const channel: Channel = {
