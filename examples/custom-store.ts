@@ -84,6 +84,7 @@ async function journalStore(path: string): Promise<Store> {
     renewMessages: written('renewMessages', memory.renewMessages),
     reportMessages: written('reportMessages', memory.reportMessages),
     redeliver: written('redeliver', memory.redeliver),
+    failMessage: written('failMessage', memory.failMessage),
     reserveNumbers: written('reserveNumbers', memory.reserveNumbers),
     async erase(tenant, subject) {
       const keys = await memory.erase(tenant, subject)
