@@ -43,6 +43,9 @@ export function render(policy: Policy, template: Template, filling: Filling): Re
   return { content: { en: contentIn('en'), 'zh-CN': contentIn('zh-CN') } }
 }
 
+// Nobody is told seconds; a due instant is never told later than it is.
+const toTheMinute = (at: number): Date => new Date(Math.floor(at / 60_000) * 60_000)
+
 const isBlank = (value: string | undefined): boolean => value === undefined || value.trim() === ''
 
 function valuesOf(policy: Policy, { params, at, said }: Filling, wording: Wording): Record<string, string | undefined> {
@@ -54,7 +57,7 @@ function valuesOf(policy: Policy, { params, at, said }: Filling, wording: Wordin
   }
   const instant = (name: string): string | undefined => {
     const value = params[name]
-    return typeof value === 'number' ? wording.instant(new Date(value), name === 'dueAt') : undefined
+    return typeof value === 'number' ? wording.instant(toTheMinute(value), name === 'dueAt') : undefined
   }
   const named = (name: string, among: readonly { readonly id: string; readonly label?: Label }[] = []) => {
     const id = text(name)
@@ -66,7 +69,7 @@ function valuesOf(policy: Policy, { params, at, said }: Filling, wording: Wordin
     number: text('number'),
     policy: say(definition.label) ?? definition.id,
     openedAt: instant('openedAt'),
-    at: wording.instant(new Date(at), false),
+    at: wording.instant(toTheMinute(at), false),
     rung: named('rung', definition.ladder),
     category: text('category'),
     obligation: named('obligation', definition.obligations),

@@ -105,6 +105,20 @@ const expected: Readonly<Record<string, readonly Run[]>> = {
       hides: ['kettle', 'Liu'],
     },
   ],
+  notify: [
+    {
+      args: [],
+      says: [
+        'mail to liu@customer.example: We have your complaint COMPANY-000001',
+        /^Thank you for telling us\. We received your complaint .* its number is COMPANY-000001\.$/,
+        'For questions: desk@company.example',
+        /^robot: \{"msgtype":"text","text":\{"content":"COMPANY-000001：新投诉/,
+        'webhook, signed: {"type":"complaint-assigned","data":{"number":"COMPANY-000001","recipient":"carol","channel":"system"}}',
+        'left in the outbox: 0',
+      ],
+      hides: ['kettle', 'Ms Liu'],
+    },
+  ],
   quickstart: [
     {
       args: [],
