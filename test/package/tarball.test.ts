@@ -269,7 +269,7 @@ export const names = [${modules.map((_, at) => `Object.keys(m${at})`).join(', ')
 
     beforeAll(() => {
       // What the examples import beside the package itself.
-      const used = ['@types/node@22', 'standardwebhooks', '@electric-sql/pglite']
+      const used = ['@types/node@22', 'standardwebhooks', '@electric-sql/pglite', 'smtp-server', 'postal-mime']
       run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--save-dev', ...used], consumer)
       for (const file of ['esm.mts', 'cjs.cts', 'bundled.ts']) writeFileSync(join(consumer, file), source)
       cpSync(join(root, 'examples'), join(consumer, 'examples'), { recursive: true })
