@@ -151,28 +151,25 @@ function rowsOf(changes: readonly Change[]): { texts: readonly string[]; rows: r
     heads.push({ place, tenant, kind, id, based_on: basedOn, sound: changeFault(change) === undefined, commands })
     records.push(recordCells(record))
     for (const { seq, version, at, type, by, commandId, hash, body } of change.entries) {
-      const what = {
-        seq,
-        version,
+      entries.push({
+        ...{ place, tenant, kind, id, seq, version, type, hash },
         at: instant(at),
-        type,
         actor: by,
         command_id: commandId,
-        hash,
         body: texts.push(body),
-      }
-      entries.push({ place, tenant, kind, id, ...what })
+      })
     }
     for (const { seq, subject, salt, data, search } of change.personal) {
       personal.push({ place, tenant, kind, id, seq, subject, salt, data, search: storable(search) })
     }
-    for (const { clock, obligation, subject, level, cycle, state, ...instants } of change.clocks) {
+    for (const row of change.clocks) {
+      const { clock, obligation, subject, level, cycle, state } = row
       clocks.push({
         ...{ place, tenant, kind, id, clock, obligation, subject, level, cycle, state },
-        opened_at: instant(instants.openedAt),
-        due_at: maybeInstant(instants.dueAt),
-        ended_at: maybeInstant(instants.endedAt),
-        breached_at: maybeInstant(instants.breachedAt),
+        opened_at: instant(row.openedAt),
+        due_at: maybeInstant(row.dueAt),
+        ended_at: maybeInstant(row.endedAt),
+        breached_at: maybeInstant(row.breachedAt),
       })
     }
     for (const { from, rel, to, at } of change.links) {
@@ -180,8 +177,8 @@ function rowsOf(changes: readonly Change[]): { texts: readonly string[]; rows: r
       links.push({ place, tenant, ...ends, rel, at: instant(at) })
     }
     for (const message of change.messages) {
-      const { content, ...cells } = messageCells(message)
-      messages.push({ place, ...cells, content: texts.push(content) })
+      const cells = messageCells(message)
+      messages.push({ place, ...cells, content: texts.push(cells.content) })
     }
   }
   const tables = [heads, records, entries, personal, clocks, links, messages]

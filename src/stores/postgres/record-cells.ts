@@ -38,7 +38,8 @@ const OPTIONAL_INSTANTS = [
 const STATUSES = ['intake', 'open', 'closed', 'archived'] as const satisfies readonly Columns['status'][]
 
 /** A record as a row of its table, by column and without its state; what is absent becomes NULL. */
-export function recordCells({ key, columns, ...record }: StoredRecord): Record<string, unknown> {
+export function recordCells(record: StoredRecord): Record<string, unknown> {
+  const { key, columns } = record
   const cells: Record<string, unknown> = {
     tenant: key.tenant,
     kind: key.kind,
