@@ -17,7 +17,7 @@ import { sqliteStore } from 'redress/sqlite'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { agent, desk, handler, people } from '../crash/desk.ts'
 import { failure } from '../fixtures/failure.ts'
-import { freshSchema, postgresPool } from '../fixtures/postgres.ts'
+import { emptySchema, freshSchema, postgresPool } from '../fixtures/postgres.ts'
 
 const START = Date.parse('2026-03-02T09:00:00+08:00')
 const submission = { policy: 'desk', channel: 'phone', summary: 'It is broken.' } as const
@@ -56,6 +56,7 @@ interface Opened extends Pick<ReturnType<typeof deskOn>, 'channel' | 'events'> {
 
 const plainDesk = () => deskOn(memoryStore()).redress
 
+const LITE = freshSchema()
 const REFUND = 'CREATE TABLE IF NOT EXISTS refund (complaint text PRIMARY KEY)'
 let pool: Pool
 let lite: PGlite
@@ -66,6 +67,7 @@ beforeAll(async () => {
 }, 60_000)
 
 afterAll(async () => {
+  for (const schema of schemas) await pool.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`)
   await pool.end()
   await lite.close()
 })
@@ -134,7 +136,11 @@ const ways: Readonly<Record<string, () => Promise<Opened>>> = {
     }
   },
   async 'pglite, { tx }'() {
-    const schema = freshSchema()
+    onTestFinished(async () => {
+      await emptySchema(lite, LITE)
+      await lite.exec(`DELETE FROM ${LITE}.refund`)
+    })
+    const schema = LITE
     const { redress, channel, events } = deskOn(postgresStore(lite, { schema }))
     await redress.runDue()
     await lite.exec(`SET search_path = ${schema}; ${REFUND}; RESET search_path`)
@@ -166,12 +172,19 @@ function openFile(options: { busyTimeoutMs?: number } = {}) {
   return { store }
 }
 
+/** Schemas that no test is using: another one takes much longer to make than one to empty. */
+const free: string[] = []
+const schemas: string[] = []
+
 function openSchema() {
-  const schema = freshSchema()
+  const schema = free.pop() ?? freshSchema()
+  if (!schemas.includes(schema)) schemas.push(schema)
   const store = postgresStore(pool, { schema })
   onTestFinished(async () => {
     await store.close()
-    await pool.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`)
+    await emptySchema(pool, schema)
+    await pool.query(`DELETE FROM ${schema}.refund`).catch(() => {})
+    free.push(schema)
   })
   return { store, schema }
 }
