@@ -163,22 +163,27 @@ function ofMessages(
   const told = new Set(complaints.flatMap(({ bodies }) => bodies.flatMap((body) => body.told.map(({ key }) => key))))
   for (const key of told) if (!keys.has(key)) found.push(`message ${key} is lost`)
   const delivered = new Map<string, string>()
-  for (const { key, recipient, template, complaint } of notesOf(notes, 'delivered')) {
-    const what = `${recipient} ${template} ${complaint}`
+  // In the order in which each went out first.
+  const reading = new Set<string>()
+  for (const { key, recipient, template, complaint, items = [] } of notesOf(notes, 'delivered')) {
+    const what = `${recipient} ${template} ${complaint} ${items.join(' ')}`
     if ((delivered.get(key) ?? what) !== what) found.push(`two messages went out under ${key}`)
     delivered.set(key, what)
     if (!keys.has(key)) found.push(`a message went out under ${key} and nobody wrote it`)
+    for (const read of [key, ...items]) reading.add(read)
   }
+  found.push(...ofOrder(messages, [...reading]))
   const reached = new Set(messages.flatMap(({ content }) => (content.kind === 'delivery' ? [content.notice] : [])))
   const byId = new Map(complaints.map((one) => [one.record.key.id, one]))
   for (const { key, state, content, record, seq } of messages) {
-    const wanted = content.kind === 'delivery' ? 'delivered' : content.kind === 'notice' ? 'expanded' : 'delivered'
+    const isPart = content.kind === 'delivery' && content.digest !== undefined && content.items === undefined
+    const wanted = content.kind === 'notice' || (isPart && !delivered.has(key)) ? 'expanded' : 'delivered'
     if (state !== wanted) found.push(`message ${key} (${content.kind}) is ${state}`)
     if (content.kind === 'notice') {
       if (!told.has(key)) found.push(`no entry speaks of message ${key}`)
       if (!reached.has(key)) found.push(`notice ${key} reached nobody`)
     }
-    if (content.kind === 'delivery' && !delivered.has(key)) found.push(`message ${key} never reached the provider`)
+    if (content.kind === 'delivery' && !reading.has(key)) found.push(`message ${key} never reached the provider`)
     if (content.kind === 'command') {
       const target = byId.get(content.target.id)
       const done = target?.entries.filter(({ commandId }) => commandId === key) ?? []
@@ -186,6 +191,23 @@ function ofMessages(
     }
     if (byId.get(record.id)?.entries[seq - 1] === undefined)
       found.push(`message ${key} comes from an entry that is not there`)
+  }
+  return found
+}
+
+/** Nobody reads of one complaint, on one channel, the later before the earlier; what may wait for its hours comes as it may. */
+function ofOrder(messages: readonly MessageStatus[], reading: readonly string[]): string[] {
+  const found: string[] = []
+  const byKey = new Map(messages.map((one) => [one.key, one]))
+  const last = new Map<string, MessageStatus>()
+  for (const key of reading) {
+    const message = byKey.get(key)
+    if (message?.content.kind !== 'delivery' || message.content.hours !== undefined) continue
+    const { recipient, channel } = message.content
+    const lane = `${recipient} ${message.record.id} ${channel}`
+    const before = last.get(lane)
+    if (before !== undefined && before.seq > message.seq) found.push(`message ${key} went out after ${before.key}`)
+    last.set(lane, message)
   }
   return found
 }

@@ -1,4 +1,4 @@
-import { definePolicy, staticDirectory } from './library.ts'
+import { calendar, definePolicy, staticDirectory } from './library.ts'
 
 /** A company whose whole procedure is deadlines and messages: what a crash could lose or double. */
 export const desk = definePolicy({
@@ -16,6 +16,7 @@ export const desk = definePolicy({
     merge: ['agent'],
     withdraw: ['agent'],
   },
+  calendars: { day: calendar({ timeZone: 'Asia/Shanghai', everyDay: ['08:00-20:00'] }) },
   ladder: [
     { id: 'frontline', role: 'handler' },
     { id: 'team', role: 'head' },
@@ -49,6 +50,7 @@ export const desk = definePolicy({
     { on: 'reminded:first-contact', to: 'rung', channel: 'staff', template: 'contact-still-overdue' },
     { on: 'escalated', to: 'rung', channel: 'staff', template: 'escalated' },
     { on: 'merged', to: 'complainant', channel: 'customer', template: 'merged' },
+    { on: 'withdrawn', to: { role: 'head' }, channel: 'staff', template: 'withdrawn', hours: 'day', digest: true },
   ],
 })
 

@@ -23,6 +23,8 @@ export type Note =
       readonly recipient: string
       readonly template: string
       readonly complaint: string
+      /** What it was put together of. */
+      readonly items?: readonly string[] | undefined
       readonly pid: number
     }
 

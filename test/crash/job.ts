@@ -1,4 +1,5 @@
 import type { Data } from './data.ts'
+import type { WorkerOptions } from './library.ts'
 
 /** A moment at which a process ends itself: the engine's fault points, and two that lie in what surrounds it. */
 export const killPoints = [
@@ -56,7 +57,12 @@ export interface Job {
   readonly kill?: Moment | undefined
   /** Stops there, as a host that hangs, until the test lets it go on. */
   readonly hang?: Moment
-  readonly workers?: { readonly leaseMs?: number; readonly pollMs?: number; readonly batch?: number }
+  readonly workers?: Pick<WorkerOptions, 'leaseMs' | 'pollMs' | 'batch' | 'deliveryTimeoutMs'>
+  /**
+   * The provider takes its time and fails so many of the messages, half of these after it has taken them.
+   * @defaultValue it takes all at once
+   */
+  readonly failing?: { readonly share: number; readonly seed: number }
   readonly steps: readonly Step[]
 }
 

@@ -2,8 +2,9 @@
  * The library as these tests use it. Their processes are plain Node, which knows no path mapping: started a hundred
  * times over, a loader would cost more than what they do.
  */
-export type { Channel, Directory, Store } from '../../src/index.ts'
+export type { Channel, Directory, Store, WorkerOptions } from '../../src/index.ts'
 export {
+  calendar,
   createRedress,
   definePolicy,
   isRedressError,

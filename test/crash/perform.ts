@@ -12,6 +12,7 @@ import {
   simulatedClock,
   systemClock,
 } from './library.ts'
+import { random } from './random.ts'
 
 /** What there is around a job. */
 export interface Surroundings {
@@ -23,6 +24,8 @@ export interface Surroundings {
 
 /** Before a command that may succeed at another time is sent again, in milliseconds of the host. */
 const REST_MS = 50
+/** How long a provider that fails takes at most, in milliseconds of the host. */
+const SLOWEST_MS = 8
 
 /** Of a job that is done in the process of the test: nothing stops it. */
 const undisturbed: Surroundings = { pass() {}, word: () => Promise.resolve() }
@@ -34,9 +37,16 @@ export async function perform(
 ): Promise<void> {
   const standing = simulatedClock('at' in job.clock ? job.clock.at : 0)
 
+  const { share, seed } = job.failing ?? { share: 0, seed: 0 }
+  const chance = random(seed)
   const provider: Channel = {
-    async deliver({ key, recipient, template, complaint }) {
-      note(job.notes, { what: 'delivered', key, recipient, template, complaint, pid: process.pid })
+    async deliver({ key, recipient, template, complaint, items }) {
+      const luck = chance()
+      if (share > 0) await rest(SLOWEST_MS * chance())
+      if (luck < share / 2) throw new Error('the line is dead')
+      const parts = items?.map((item) => item.key)
+      note(job.notes, { what: 'delivered', key, recipient, template, complaint, items: parts, pid: process.pid })
+      if (luck < share) throw new Error('the line died before the answer came')
     },
   }
 
