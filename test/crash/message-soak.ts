@@ -82,9 +82,7 @@ export async function soakMessages({ place, seed, ...wanted }: MessageSoak): Pro
     }
   }
   const waiting = (): Promise<number> =>
-    look(place.data, async (store) =>
-      (await store.outbox('default')).reduce((sum, { pending }) => sum + pending, 0),
-    )
+    look(place.data, async (store) => (await store.outbox('default')).reduce((sum, { pending }) => sum + pending, 0))
   const commanding = async (): Promise<void> => {
     try {
       await perform({ ...place, clock, steps: plan(wanted) })

@@ -14,17 +14,17 @@ it.concurrent.each(kinds)(
     const happened = await soakMessages({
       place,
       seed: SEED,
-      complaints: 30,
+      complaints: 20,
       notes: 3,
-      workers: 1,
+      workers: 2,
       livesMs: [50, 250],
       kills: 2,
-      limitMs: 4_000,
+      limitMs: 2_500,
     })
     expect(happened.killed).toBeGreaterThanOrEqual(2)
-    // 30 complainants once, two heads of each note, and what they read of withdrawals together.
+    // 20 complainants once, two heads of each note, and what they read of withdrawals together.
     const keys = new Set(notesOf(readNotes(place.notes), 'delivered').map(({ key }) => key))
-    expect(keys.size).toBeGreaterThan(30 + 2 * 90)
+    expect(keys.size).toBeGreaterThan(20 + 2 * 60)
     expect(await auditOf(place, happened.until)).toEqual([])
   },
 )
