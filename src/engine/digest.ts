@@ -1,5 +1,6 @@
 import type { DigestItem, OutboxMessage } from '../domain/record.ts'
 import type { Held } from './held-messages.ts'
+import { sha256 } from './seal.ts'
 
 // Notices of one opening are expanded one after another, complaint by complaint: what they become is due at one instant
 // all the same, the next full minute that leaves them time.
@@ -17,11 +18,13 @@ export function digestGroup({ record, content }: OutboxMessage): string | undefi
 }
 
 /**
- * One message out of several. It has the key of its first one's with a mark, and stays the same over all its tries.
+ * One message out of several. Its key comes from what it is made of: the same over all its tries, and another one when
+ * their worker died and some of them are put together with others. So a message may be read twice, and is never taken
+ * for part of a digest that does not have it.
  *
  * @returns `undefined` when there is nothing to put together
  */
-export function digestOf(held: readonly Held[], now: number): OutboxMessage | undefined {
+export function digestOf(held: readonly Pick<Held, 'message'>[], now: number): OutboxMessage | undefined {
   const messages = held
     .map(({ message }) => message)
     .sort((a, b) => a.createdAt - b.createdAt || (a.key < b.key ? -1 : 1))
@@ -35,7 +38,7 @@ export function digestOf(held: readonly Held[], now: number): OutboxMessage | un
   )
   const { record, seq, createdAt } = first
   return {
-    key: `${first.key}/digest`,
+    key: `${first.key}/digest/${sha256(items.map(({ key }) => key).join('\n')).slice(0, 16)}`,
     record,
     seq,
     createdAt,

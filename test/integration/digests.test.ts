@@ -1,5 +1,6 @@
 import { calendar, createRedress, definePolicy, memoryChannel, simulatedClock, staticDirectory } from 'redress'
 import { describe, expect, it } from 'vitest'
+import { digestOf } from '../../src/engine/digest.ts'
 import { failure } from '../fixtures/failure.ts'
 import { storeKinds } from '../fixtures/stores.ts'
 
@@ -65,7 +66,7 @@ const deskOn = (open: (typeof storeKinds)[number]['open'], start: string) => {
     clock.set(new Date(instant))
     await redress.runDue()
   }
-  return { redress, clock, mail, submit, at }
+  return { redress, store, clock, mail, submit, at }
 }
 
 describe.each(storeKinds)('a digest on $name', ({ open }) => {
@@ -112,6 +113,35 @@ describe.each(storeKinds)('a digest on $name', ({ open }) => {
     expect(new Set(mail.calls.map(({ key }) => key)).size).toBe(2)
     expect(mail.deliveries.map(({ items }) => items?.length)).toEqual([4, 4])
     expect(await redress.runDue()).toEqual({ woken: 0, messages: 0 })
+    await redress.stop()
+  })
+
+  it('loses nothing when a worker dies before all that it put together is reported', async () => {
+    const { mail, submit, at, redress, store, clock } = deskOn(open, '2026-03-02T19:00:00+08:00')
+    await submit()
+    await submit()
+    await at('2026-03-03T08:01:10+08:00')
+    await submit()
+    await at('2026-03-03T09:00:00+08:00')
+    clock.set(new Date('2026-03-03T09:01:00+08:00'))
+    const { items } = await store.claimMessages(clock.now(), 100, 30_000)
+    const parts = items.filter(({ item: { content } }) => content.kind === 'delivery' && content.recipient === 'head-1')
+    const messages = parts.map(({ item }) => ({ message: item }))
+    const digest = digestOf(messages, clock.now())
+    const youngest = parts.at(-1)
+    if (digest === undefined || youngest === undefined) throw new Error('there was nothing to put together')
+    const { item, lease } = youngest
+    const result = { tenant: item.record.tenant, key: item.key, lease, at: clock.now() }
+    await store.reportMessages([{ ...result, result: 'expanded', into: [digest] }])
+
+    // Somebody else takes up what the dead one left, together with what has come meanwhile.
+    await at('2026-03-03T09:01:10+08:00')
+    await at('2026-03-03T09:02:00+08:00')
+    const read = new Set(mail.deliveries.flatMap(({ key, items: put = [] }) => [key, ...put.map((one) => one.key)]))
+    const { items: all } = await store.messages({ tenant: 'default', limit: 500 })
+    const told = all.filter(({ content }) => content.kind === 'delivery' && content.items === undefined)
+    expect(told).toHaveLength(6)
+    expect(told.filter(({ key }) => !read.has(key))).toEqual([])
     await redress.stop()
   })
 
