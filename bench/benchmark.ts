@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { BATCH } from './batch.ts'
 import { type Isolate, isolate } from './isolate.ts'
 import { type Machine, machineOf, type Versions, versions } from './machine.ts'
 import { postgresServer } from './postgres.ts'
@@ -33,7 +34,7 @@ export const FULL: Effort = {
 export const QUICK: Effort = { rounds: 1, sliceMs: 10, warmUp: { first: 0, further: 0 }, concurrencies: [1, 9] }
 
 /** What may be measured by itself. */
-export const PARTS = ['core', 'memory', 'sqlite', 'postgres', 'time'] as const
+export const PARTS = ['core', 'memory', 'sqlite', 'postgres', 'messages', 'time'] as const
 export type Part = (typeof PARTS)[number]
 
 /** A line of the result. Rates and times are medians over the rounds. */
@@ -62,7 +63,7 @@ export interface Result {
  */
 export async function benchmark(effort: Effort, parts: readonly Part[] = PARTS): Promise<Result> {
   const parent = process.env['BENCH_DIR'] ?? tmpdir()
-  const server = parts.includes('postgres') ? await postgresServer(parent) : undefined
+  const server = parts.includes('postgres') || parts.includes('messages') ? await postgresServer(parent) : undefined
   const folder = mkdtempSync(join(parent, 'redress-bench-'))
   try {
     const rows: Row[] = []
@@ -70,8 +71,10 @@ export async function benchmark(effort: Effort, parts: readonly Part[] = PARTS):
     const contests: Contest[] = []
     if (parts.includes('memory')) contests.push(memoryContest())
     if (parts.includes('sqlite')) contests.push(sqliteContest(folder))
-    if (server !== undefined) contests.push(postgresContest(server.url))
+    if (server !== undefined && parts.includes('postgres')) contests.push(postgresContest(server.url))
     rows.push(...(await storeRows(effort, contests)))
+    if (server !== undefined && parts.includes('messages'))
+      rows.push(...(await messageRows(effort, folder, server.url)))
     if (parts.includes('time')) rows.push(...(await workingTimeRows(effort)))
     const machine = machineOf(folder)
     if (server === undefined) return { machine, versions, rows }
@@ -150,8 +153,12 @@ export const FLOOR = 'floor with the reference'
 /** The one that writes them in groups. */
 export const GROUPED = 'grouped floor with the reference'
 
+const schema = (name: string): string => `bench_${process.pid}_${name}`
+
+/** Claims and reports of the same messages by themselves. */
+export const MESSAGE_FLOOR = 'claim and report'
+
 function postgresContest(url: string): Contest {
-  const schema = (name: string): string => `bench_${process.pid}_${name}`
   return {
     store: 'postgres',
     contenders: {
@@ -191,6 +198,49 @@ async function compare(
     })
     return rows.length > 0 ? rows : [{ ...row, ratio: null, against: null }]
   })
+}
+
+/** What a lag and a rest are looked at. */
+const LOOKS = { lags: 200, statements: 20 } as const
+const FEW = { lags: 2, statements: 1 } as const
+
+export const LAG = 'from commit to delivery, an idle worker of another desk'
+const IDLE = 'statements of a worker that rests'
+
+/** Deliveries of what is in the outbox, beside the store's own floor; then how soon an idle worker delivers, and at what cost. */
+async function messageRows(effort: Effort, folder: string, url: string): Promise<readonly Row[]> {
+  const comparisons = { redress: [MESSAGE_FLOOR] }
+  const contests: readonly Contest[] = [
+    {
+      store: 'sqlite',
+      contenders: {
+        redress: isolate('sqliteDeliveries', join(folder, 'deliveries.db')),
+        [MESSAGE_FLOOR]: isolate('sqliteDeliveryFloor', join(folder, 'delivery-floor.db')),
+      },
+      comparisons,
+    },
+    {
+      store: 'postgres',
+      contenders: {
+        redress: isolate('postgresDeliveries', url, schema('deliveries')),
+        [MESSAGE_FLOOR]: isolate('postgresDeliveryFloor', url, schema('delivery_floor')),
+      },
+      comparisons,
+    },
+  ]
+  const rows = await storeRows({ ...effort, concurrencies: [BATCH] }, contests)
+  const lag = isolate('messageLag', url, schema('lag'))
+  const idle = isolate('idleStatements', url, schema('idle'))
+  const { lags, statements } = effort.rounds > 1 ? LOOKS : FEW
+  const single = { store: 'postgres', concurrency: 1, ratio: null, against: null }
+  if (effort.rounds > 1) await lag.run(lags)
+  const further = [
+    { ...single, name: LAG, ...(await lag.run(lags)) },
+    { ...single, name: IDLE, ...(await idle.run(statements)) },
+  ]
+  await lag.close()
+  await idle.close()
+  return [...rows, ...further]
 }
 
 /** What working time is compared with. */

@@ -4,7 +4,8 @@
  *
  * - `-- --json` prints one JSON object and nothing else.
  * - `-- --write` also writes the tables to their section of `bench/RESULTS.md`.
- * - `-- --only sqlite,postgres` measures these parts only; the parts are core, memory, sqlite, postgres and time.
+ * - `-- --only sqlite,postgres` measures these parts only; the parts are core, memory, sqlite, postgres, messages
+ *   and time.
  * - `-- --quick` takes a few seconds; its figures mean nothing, it shows that everything runs.
  *
  * The databases lie in the system's temporary directory, or in `BENCH_DIR`; it should be a real disk. Postgres is started

@@ -2,7 +2,7 @@ import { Pool } from 'pg'
 import { postgresStore } from '../src/stores/postgres/postgres-store.ts'
 import { isRow, text } from '../src/stores/postgres/row.ts'
 import { startPostgres } from '../test/fixtures/postgres-server.ts'
-import type { Contender } from './subject.ts'
+import type { Subject } from './subject.ts'
 
 /** A Postgres to measure on. */
 export interface Server {
@@ -42,18 +42,18 @@ export async function postgresServer(folder: string): Promise<Server> {
 }
 
 /** A contender on a pool as `pg` makes it, of ten connections, and in a schema of its own that goes with it. */
-export async function onPool(
+export async function onPool<Amount extends readonly number[]>(
   url: string,
   schema: string,
-  make: (pool: Pool) => Promise<Contender>,
-): Promise<Contender> {
+  make: (pool: Pool) => Promise<Subject<Amount>>,
+): Promise<Subject<Amount>> {
   const pool = new Pool({ connectionString: url })
   const tables = postgresStore(pool, { schema })
   await tables.migrate()
   await tables.close()
   const contender = await make(pool)
   return {
-    run: (complaints, concurrency) => contender.run(complaints, concurrency),
+    run: (...amount) => contender.run(...amount),
     async close() {
       await contender.close?.()
       await pool.query(`DROP SCHEMA ${schema} CASCADE`)

@@ -54,6 +54,38 @@ export const subjects = {
   postgresGroups: (url: string, schema: string) => postgres(url, schema, { group: GROUP, withReference: false }),
   postgresGroupsWithReference: (url: string, schema: string) =>
     postgres(url, schema, { group: GROUP, withReference: true }),
+  async sqliteDeliveries(path: string) {
+    const { deliveries } = await import('./messages.ts')
+    const { sqliteStore } = await import('../src/stores/sqlite/sqlite-store.ts')
+    return deliveries(sqliteStore({ path }))
+  },
+  async sqliteDeliveryFloor(path: string) {
+    const { deliveryFloor } = await import('./messages.ts')
+    const { sqliteStore } = await import('../src/stores/sqlite/sqlite-store.ts')
+    return deliveryFloor(sqliteStore({ path }))
+  },
+  async postgresDeliveries(url: string, schema: string) {
+    const { deliveries } = await import('./messages.ts')
+    const { postgresStore } = await import('../src/stores/postgres/postgres-store.ts')
+    const { onPool } = await import('./postgres.ts')
+    return onPool(url, schema, async (pool) => deliveries(postgresStore(pool, { schema })))
+  },
+  async postgresDeliveryFloor(url: string, schema: string) {
+    const { deliveryFloor } = await import('./messages.ts')
+    const { postgresStore } = await import('../src/stores/postgres/postgres-store.ts')
+    const { onPool } = await import('./postgres.ts')
+    return onPool(url, schema, async (pool) => deliveryFloor(postgresStore(pool, { schema })))
+  },
+  async messageLag(url: string, schema: string) {
+    const { messageLag } = await import('./messages.ts')
+    const { onPool } = await import('./postgres.ts')
+    return onPool(url, schema, async (pool) => messageLag(pool, schema))
+  },
+  async idleStatements(url: string, schema: string) {
+    const { idleStatements } = await import('./messages.ts')
+    const { onPool } = await import('./postgres.ts')
+    return onPool(url, schema, async (pool) => idleStatements(pool, schema))
+  },
   async reckoning(name: ContestantName) {
     const { reckoning } = await import('./working-time.ts')
     return reckoning(name)
