@@ -42,6 +42,9 @@ it('runs as Node runs it and prints one object with a row for each store, conten
             `grouped floor with the reference | postgres | ${concurrency}`,
           ]),
     ]),
+    ...['sqlite', 'postgres'].flatMap((store) => [`redress | ${store} | 100`, `claim and report | ${store} | 100`]),
+    'from commit to delivery, an idle worker of another desk | postgres | 1',
+    'statements of a worker that rests | postgres | 1',
     ...contestants.flatMap((names) =>
       ['a day', 'a month', 'ten years'].flatMap((span) => names.map((name) => `${name}, ${span} | none | 1`)),
     ),
@@ -53,9 +56,11 @@ it('runs as Node runs it and prints one object with a row for each store, conten
     if (against !== null) expect(ratio).toBeGreaterThan(0)
   }
   const lines = table(result).split('\n')
-  expect(lines).toHaveLength(result.rows.length + 7)
+  expect(lines).toHaveLength(result.rows.length + 9)
   expect(lines.filter((line) => line.includes('of floor'))).toHaveLength(7)
   expect(lines.filter((line) => line.includes('of grouped floor'))).toHaveLength(1)
+  expect(lines.filter((line) => line.includes('of claim and report'))).toHaveLength(2)
+  expect(lines.filter((line) => line.includes('p99 below 250 ms'))).toHaveLength(1)
   expect(lines.find((line) => line.startsWith('postgres: '))).toContain('fsync')
   const written = report(result, new Date('2026-03-02T09:00:00Z'))
   expect(written).toContain('2026-03-02')
