@@ -23,6 +23,8 @@ const MOST_HELD = 2_000
 /** Messages that wait for one channel; what is beyond goes back, so that a hanging channel does not fill the hands. */
 const MOST_WAITING = 500
 
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 /** Delivers what the outbox holds. */
 export interface MessageWorker extends Alarm {
   /** Messages in hand. */
@@ -154,6 +156,8 @@ export function createMessageWorker(parts: {
         for (const one of group) void handOut(one, digest)
       }
       done += claimed.items.length
+      // A channel that answers at once has answered before more is claimed: only one that cannot keep up has a line.
+      await turn()
       if (claimed.items.length < asked) return { done, nextAt: after(now, claimed.nextAt) }
     }
   }

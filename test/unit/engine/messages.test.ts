@@ -288,6 +288,15 @@ describe('a delivery that takes long', () => {
     await running
   })
 
+  test('waits for nothing when there are many and the channel keeps up with them', async () => {
+    const mail = memoryChannel()
+    const persons = Array.from({ length: 1_200 }, (_, i) => ({ id: `head-${i}`, roles: ['head'] }))
+    const channels = { mail, sms: memoryChannel() }
+    const { redress } = await lateComplaint({ directory: staticDirectory(persons), channels })
+    await redress.runDue()
+    expect(mail.deliveries).toHaveLength(1_200)
+  })
+
   test('is given up after the time-out and tried again later', async () => {
     const { channel, held } = heldChannel()
     const { redress, clock, told } = await lateComplaint({
