@@ -228,9 +228,9 @@ async function messageRows(effort: Effort, folder: string, url: string): Promise
       comparisons,
     },
   ]
-  const rows = await storeRows({ ...effort, concurrencies: [BATCH] }, contests)
   const lag = isolate('messageLag', url, schema('lag'))
   const idle = isolate('idleStatements', url, schema('idle'))
+  const rows = await storeRows({ ...effort, concurrencies: [BATCH] }, contests)
   const { lags, statements } = effort.rounds > 1 ? LOOKS : FEW
   const single = { store: 'postgres', concurrency: 1, ratio: null, against: null }
   if (effort.rounds > 1) await lag.run(lags)
@@ -238,8 +238,7 @@ async function messageRows(effort: Effort, folder: string, url: string): Promise
     { ...single, name: LAG, ...(await lag.run(lags)) },
     { ...single, name: IDLE, ...(await idle.run(statements)) },
   ]
-  await lag.close()
-  await idle.close()
+  await Promise.all([lag.close(), idle.close()])
   return [...rows, ...further]
 }
 

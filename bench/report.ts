@@ -16,7 +16,7 @@ states and makes one transition of it.
 
 A message is the quickstart's first, to the complainant: \`redress\` claims it, renders its texts and hands it to a channel that
 does nothing; its floor claims and reports the same messages by calls of the store, a hundred at a time. Its p50 and p99
-count from the start of the whole heap. The lag counts from the answer to a command on one desk until the channel of another,
+count from the start of the whole run. The lag counts from the answer to a command on one desk until the channel of another,
 whose worker had nothing else to do, is handed the message; what that worker asks of the server while it rests stands below.
 
 \`\`\`text
