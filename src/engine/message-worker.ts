@@ -93,7 +93,7 @@ export function createMessageWorker(parts: {
       case 'dead':
         return { ...base, result: 'dead', error: handled.error }
       case 'untried':
-        return { ...base, result: 'retry', error: handled.error, until: at + handled.afterMs }
+        return { ...base, result: 'retry', error: handled.error, until: at + handled.afterMs, untried: true }
       case 'retry': {
         const { error, afterMs = 0 } = handled
         if (attempts + 1 >= workers.attempts) return { ...base, result: 'dead', error }

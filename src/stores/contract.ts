@@ -58,7 +58,8 @@ export type MessageResult = {
   readonly at: number
 } & (
   | { readonly result: 'delivered'; readonly reference?: string }
-  | { readonly result: 'retry'; readonly until: number; readonly error: string }
+  /** `untried`: it was given back without a try, so this claim does not count among the attempts. */
+  | { readonly result: 'retry'; readonly until: number; readonly error: string; readonly untried?: true }
   | { readonly result: 'dead'; readonly error: string }
   | { readonly result: 'expanded'; readonly into: readonly OutboxMessage[] }
 )

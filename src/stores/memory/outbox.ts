@@ -168,6 +168,7 @@ export function createOutbox(nextLease: () => string): Outbox {
       if (result.result === 'retry') {
         leave(row)
         row.from = result.until
+        if (result.untried === true) row.attempts -= 1
         row.lastError = result.error
         enter(row)
         return false

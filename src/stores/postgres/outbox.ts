@@ -78,7 +78,7 @@ function resultCells(result: MessageResult, place: number): unknown {
   const base = { place, tenant, key, lease, result: result.result, at: instant(result.at) }
   switch (result.result) {
     case 'retry':
-      return { ...base, until: instant(result.until), error: storable(result.error) }
+      return { ...base, until: instant(result.until), error: storable(result.error), untried: result.untried }
     case 'delivered':
       return result.reference === undefined ? base : { ...base, reference: storable(result.reference) }
     case 'dead':

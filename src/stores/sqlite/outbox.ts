@@ -114,7 +114,13 @@ function isStale(connection: Connection, result: MessageResult): boolean {
   const lane = maybeText(row, 'lane')
   switch (result.result) {
     case 'retry':
-      sql(RETRY).run(result.until, lane === undefined ? result.until : null, withoutNul(result.error), id)
+      sql(RETRY).run(
+        result.until,
+        lane === undefined ? result.until : null,
+        withoutNul(result.error),
+        result.untried === true ? 1 : 0,
+        id,
+      )
       break
     case 'delivered':
       sql(FINISH).run(
@@ -215,7 +221,7 @@ const RENEW = 'UPDATE complaint_message SET claim_at = ? WHERE tenant = ? AND ke
 
 const SELECT_HELD = `SELECT rowid AS row, lane, last_error FROM complaint_message WHERE tenant = ? AND key = ? AND lease = ?`
 
-const RETRY = `UPDATE complaint_message SET lease = NULL, not_before = ?, claim_at = ?, last_error = ? WHERE rowid = ?`
+const RETRY = `UPDATE complaint_message SET lease = NULL, not_before = ?, claim_at = ?, last_error = ?, attempts = attempts - ? WHERE rowid = ?`
 
 const FINISH = `UPDATE complaint_message
   SET state = ?, lease = NULL, claim_at = NULL, finished_at = ?, last_error = ?, reference = ? WHERE rowid = ?`

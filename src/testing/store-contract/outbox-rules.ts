@@ -181,4 +181,32 @@ export const outboxRules: readonly StoreRule[] = [
     await report(store, done, T + 2, { result: 'delivered' })
     equal((await store.outbox(TENANT))[2], { channel: 'sms', pending: 0, dead: 1 }, 'what is delivered does not')
   }),
+
+  rule('S-87', 'a claim that is given back without a try does not count among the attempts', async ({ store }) => {
+    await commitAll(store, changeOf('a', { messages: [{ key: 'm', sendAt: T }] }))
+    let now = T
+    for (const [attempts, untried] of [
+      [0, false],
+      [1, true],
+      [1, true],
+      [1, false],
+      [2, false],
+    ] as const) {
+      const { items } = await store.claimMessages(now, 1, LEASE)
+      ok(items[0] !== undefined, 'it can be claimed')
+      equal(items[0].attempts, attempts, 'attempts before')
+      now += 10
+      const { item, lease } = items[0]
+      const base = {
+        tenant: TENANT,
+        key: item.key,
+        lease,
+        at: now,
+        result: 'retry',
+        until: now,
+        error: 'later',
+      } as const
+      await store.reportMessages([untried ? { ...base, untried } : base])
+    }
+  }),
 ]

@@ -257,4 +257,18 @@ export const messageBreaks: readonly BrokenStore[] = [
         (await store.outbox(tenant)).map((one) => ({ ...one, pending: one.pending + one.dead, dead: 0 })),
     }),
   },
+  {
+    fault: 'counts a claim that was given back without a try',
+    rules: ['S-87'],
+    breaking: (store) => ({
+      reportMessages: (results) =>
+        store.reportMessages(
+          results.map((one) => {
+            if (one.result !== 'retry') return one
+            const { untried: _, ...counted } = one
+            return counted
+          }),
+        ),
+    }),
+  },
 ]

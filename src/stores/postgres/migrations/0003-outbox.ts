@@ -80,12 +80,13 @@ DECLARE
   stale integer[] := '{}';
 BEGIN
   FOR x IN SELECT * FROM json_to_recordset(results) AS r (place integer, tenant text, key text, lease text,
-    result text, at timestamptz, until timestamptz, error text, reference text, expanded json)
+    result text, at timestamptz, until timestamptz, error text, reference text, expanded json, untried boolean)
     ORDER BY tenant COLLATE "C", key COLLATE "C"
   LOOP
     UPDATE ${schema}.complaint_message c SET
       state = CASE x.result WHEN 'retry' THEN 'pending' ELSE x.result END,
       lease = NULL,
+      attempts = c.attempts - CASE WHEN x.untried THEN 1 ELSE 0 END,
       claim_at = x.until,
       not_before = coalesce(x.until, c.not_before),
       finished_at = CASE x.result WHEN 'retry' THEN NULL ELSE x.at END,
