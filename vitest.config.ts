@@ -7,6 +7,8 @@ export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     passWithNoTests: true,
+    // One worker for each core: vitest leaves one idle, and of two that is half.
+    maxWorkers: '100%',
     // One server for all projects.
     globalSetup: './test/fixtures/postgres-server.ts',
     projects: [
