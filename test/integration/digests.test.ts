@@ -159,7 +159,7 @@ describe.each(storeKinds)('a digest on $name', ({ open }) => {
     await redress.stop()
   })
 
-  it('or any message held to hours that could not be sent in them waits for the next', async () => {
+  it('TC-08, OM-01: or any message held to hours that could not be sent in them waits for the next', async () => {
     const { mail, submit, at, redress, clock } = deskOn(open, '2026-03-02T16:59:00+08:00')
     const { id } = await submit()
     await redress.send(id, { type: 'note', text: 'x' }, { by: clerk })
