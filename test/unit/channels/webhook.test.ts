@@ -64,7 +64,7 @@ describe('what is posted', () => {
     await send()
     const [posted] = posts
     if (posted === undefined) throw new Error('nothing was posted')
-    for (const secret of [SECRET, OLD_SECRET]) expect(verified(posted, secret)).toBeDefined()
+    for (const secret of [SECRET, OLD_SECRET]) expect(verified(posted, secret)).toEqual(JSON.parse(posted.body))
     expect(() => verified(posted, secretOf('a secret of somebody else here'))).toThrow()
   })
 
