@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { Change } from '../src/domain/record.ts'
 import { messageCells } from '../src/stores/postgres/message-row.ts'
-import { recordCells } from '../src/stores/postgres/record-cells.ts'
+import { CELL_COLUMNS, recordCells } from '../src/stores/postgres/record-cells.ts'
 import { instant, maybeInstant } from '../src/stores/postgres/row.ts'
 import { createNames, decideByReference, type Fresh, recordedChanges } from './recorded.ts'
 import { type Contender, Laps } from './subject.ts'
@@ -142,9 +142,14 @@ export function rowsOf({ record, entries, personal, clocks, messages }: Change):
       }
     }),
   )
-  const cells = Object.entries(recordCells(record)).map(([column, cell]) => [column, cell ?? null])
-  const row = { ...Object.fromEntries(cells), state: record.state, ...keyed, number: ({ number }: Fresh) => number }
-  write('complaint_record', [{ ...row, claim_at: row.wake_at }], KEY)
+  const cells = recordCells(record)
+  const row = {
+    ...Object.fromEntries(CELL_COLUMNS.map((column, i) => [column, cells[i]])),
+    state: record.state,
+    ...keyed,
+    number: ({ number }: Fresh) => number,
+  }
+  write('complaint_record', [{ ...row, claim_at: cells[CELL_COLUMNS.indexOf('wake_at')] }], KEY)
   return tables
 }
 

@@ -2,10 +2,11 @@ import { changeFault, EXISTING_MESSAGE_KEY } from '../change-fault.ts'
 import type { Change, CommitOutcome } from '../contract.ts'
 import { type Connection, createPatience } from './connection.ts'
 import { atSavepoint } from './host-transaction.ts'
+import { type Cell, rowsLiteral } from './literal.ts'
 import { messageCells } from './message-row.ts'
 import type { PgQueryableLike } from './pg-like.ts'
 import { recordCells } from './record-cells.ts'
-import { instant, integer, isRow, json, kindOf, maybeInstant, type Row, storable, text } from './row.ts'
+import { instant, integer, isRow, isStorable, json, kindOf, maybeInstant, type Row, storable, text } from './row.ts'
 import { ConnectionLost, isRefusedRow } from './store-error.ts'
 
 /**
@@ -87,27 +88,39 @@ async function carefully(
   tx?: PgQueryableLike,
 ): Promise<CommitOutcome[]> {
   const outcomes: CommitOutcome[] = []
-  for (const change of changes) outcomes.push(...(await call(connection, 'complaint_commit_carefully', [change], tx)))
+  for (const change of changes) outcomes.push(...(await call(connection, CAREFULLY, [change], tx)))
   return outcomes
 }
 
 async function call(
-  { write, schema }: Connection,
-  name: 'complaint_commit' | 'complaint_commit_carefully',
+  connection: Connection,
+  name: 'complaint_commit' | typeof CAREFULLY,
   changes: readonly Change[],
   tx?: PgQueryableLike,
 ): Promise<CommitOutcome[]> {
   const { texts, rows } = rowsOf(changes)
-  const places = (values: readonly unknown[], before: number): string =>
-    values.map((_, i) => `$${before + i + 1}`).join(', ')
+  if (!rows.every((row) => row === null || isStorable(row))) {
+    return changes.length === 1 ? [{ fault: UNFIT }] : carefully(connection, changes, tx)
+  }
+  const { write, schema } = connection
+  let places = rows.length
+  const literals = TABLES.map(
+    (table, i) => `$${i + 1}::text${name === CAREFULLY ? '' : `::${schema}.complaint_${table}_row[]`}`,
+  )
   const [row = {}] = await write(
-    `SELECT ${schema}.${name}(ARRAY[${places(texts, 0)}]::text[], ${places(rows, texts.length)}) AS outcomes`,
-    [...texts, ...rows],
+    `SELECT ${schema}.${name}(${literals.join(', ')}, ARRAY[${texts.map(() => `$${++places}`).join(', ')}]::text[]) AS outcomes`,
+    [...rows, ...texts],
     tx,
   )
   const outcomes = json(row, 'outcomes', isTexts)
   return changes.map((change, place) => outcomeOf(change, outcomes[place] ?? ''))
 }
+
+const CAREFULLY = 'complaint_commit_carefully'
+const UNFIT = 'a value does not fit the schema'
+
+/** What the function takes rows of, in its order. */
+const TABLES = ['record', 'entry', 'personal', 'clock', 'link', 'message'] as const
 
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string')
@@ -124,7 +137,7 @@ function outcomeOf(change: Change, outcome: string): CommitOutcome {
     case 'unsound':
       return { fault: changeFault(change) ?? 'it contradicts itself' }
     case 'unfit':
-      return { fault: 'a value does not fit the schema' }
+      return { fault: UNFIT }
     default: {
       const known: Row = json({ outcome }, 'outcome', isRow)
       const { tenant } = change.record.key
@@ -136,51 +149,38 @@ function outcomeOf(change: Change, outcome: string): CommitOutcome {
 /** The rows of changes as the function takes them, a list for each table; `null` where there are none. */
 function rowsOf(changes: readonly Change[]): { texts: readonly string[]; rows: readonly (string | null)[] } {
   const texts = changes.map(({ record }) => record.state)
-  const heads: unknown[] = []
-  const records: unknown[] = []
-  const entries: unknown[] = []
-  const personal: unknown[] = []
-  const clocks: unknown[] = []
-  const links: unknown[] = []
-  const messages: unknown[] = []
+  const records: Cell[][] = []
+  const entries: Cell[][] = []
+  const personal: Cell[][] = []
+  const clocks: Cell[][] = []
+  const links: Cell[][] = []
+  const messages: Cell[][] = []
   for (const [i, change] of changes.entries()) {
     const { basedOn, record } = change
     const place = i + 1
     const { tenant, kind, id } = record.key
     const commands = change.entries.flatMap(({ commandId }) => (commandId === undefined ? [] : [commandId]))
-    heads.push({ place, tenant, kind, id, based_on: basedOn, sound: changeFault(change) === undefined, commands })
-    records.push(recordCells(record))
+    const isSound = changeFault(change) === undefined
+    records.push([basedOn, isSound, commands.length === 0 ? null : commands, ...recordCells(record)])
     for (const { seq, version, at, type, by, commandId, hash, body } of change.entries) {
-      entries.push({
-        ...{ place, tenant, kind, id, seq, version, type, hash },
-        at: instant(at),
-        actor: by,
-        command_id: commandId,
-        body: texts.push(body),
-      })
+      entries.push([place, tenant, kind, id, seq, version, instant(at), type, by, commandId, hash, texts.push(body)])
     }
     for (const { seq, subject, salt, data, search } of change.personal) {
-      personal.push({ place, tenant, kind, id, seq, subject, salt, data, search: storable(search) })
+      personal.push([place, tenant, kind, id, seq, subject, salt, data, storable(search)])
     }
-    for (const row of change.clocks) {
-      const { clock, obligation, subject, level, cycle, state } = row
-      clocks.push({
-        ...{ place, tenant, kind, id, clock, obligation, subject, level, cycle, state },
-        opened_at: instant(row.openedAt),
-        due_at: maybeInstant(row.dueAt),
-        ended_at: maybeInstant(row.endedAt),
-        breached_at: maybeInstant(row.breachedAt),
-      })
+    for (const { clock, obligation, subject, level, cycle, state, ...at } of change.clocks) {
+      clocks.push([
+        ...[place, tenant, kind, id, clock, obligation, subject, level, cycle, state],
+        ...[instant(at.openedAt), maybeInstant(at.dueAt), maybeInstant(at.endedAt), maybeInstant(at.breachedAt)],
+      ])
     }
     for (const { from, rel, to, at } of change.links) {
-      const ends = { from_kind: from.kind, from_id: from.id, to_kind: to.kind, to_id: to.id }
-      links.push({ place, tenant, ...ends, rel, at: instant(at) })
+      links.push([place, tenant, from.kind, from.id, rel, to.kind, to.id, instant(at)])
     }
     for (const message of change.messages) {
-      const cells = messageCells(message)
-      messages.push({ place, ...cells, content: texts.push(cells.content) })
+      const { content, ...cells } = messageCells(message)
+      messages.push([place, ...Object.values(cells), texts.push(content)])
     }
   }
-  const tables = [heads, records, entries, personal, clocks, links, messages]
-  return { texts, rows: tables.map((rows) => (rows.length === 0 ? null : JSON.stringify(rows))) }
+  return { texts, rows: [records, entries, personal, clocks, links, messages].map(rowsLiteral) }
 }

@@ -37,34 +37,40 @@ const OPTIONAL_INSTANTS = [
 
 const STATUSES = ['intake', 'open', 'closed', 'archived'] as const satisfies readonly Columns['status'][]
 
-/** A record as a row of its table, by column and without its state; what is absent becomes NULL. */
-export function recordCells(record: StoredRecord): Record<string, unknown> {
-  const { key, columns } = record
-  const cells: Record<string, unknown> = {
-    tenant: key.tenant,
-    kind: key.kind,
-    id: key.id,
-    seq: record.seq,
-    version: record.version,
-    number: columns.number,
-    status: columns.status,
-    major: columns.major,
-    ticket_type: columns.ticketType,
-    channel: columns.channel,
-    confidentiality: columns.confidentiality,
-    opened_at: instant(columns.openedAt),
-    updated_at: instant(columns.updatedAt),
-    policy: record.policy.id,
-    policy_version: record.policy.version,
-    machine: record.machine,
-    hash: record.hash,
-    wake_at: maybeInstant(record.wakeAt),
-    priority: columns.priority,
-  }
-  for (const [name, column] of OPTIONAL_TEXTS) cells[column] = columns[name]
-  for (const [name, column] of OPTIONAL_INSTANTS) cells[column] = maybeInstant(columns[name])
-  return cells
-}
+/** The columns of a record beside its state, each with what stands in it. */
+const CELLS: readonly (readonly [column: string, cell: (record: StoredRecord) => string | number | boolean | null])[] =
+  [
+    ['tenant', ({ key }) => key.tenant],
+    ['kind', ({ key }) => key.kind],
+    ['id', ({ key }) => key.id],
+    ['seq', ({ seq }) => seq],
+    ['version', ({ version }) => version],
+    ['number', ({ columns }) => columns.number],
+    ['status', ({ columns }) => columns.status],
+    ['major', ({ columns }) => columns.major],
+    ['ticket_type', ({ columns }) => columns.ticketType],
+    ['channel', ({ columns }) => columns.channel],
+    ['confidentiality', ({ columns }) => columns.confidentiality],
+    ['opened_at', ({ columns }) => instant(columns.openedAt)],
+    ['updated_at', ({ columns }) => instant(columns.updatedAt)],
+    ['policy', ({ policy }) => policy.id],
+    ['policy_version', ({ policy }) => policy.version],
+    ['machine', ({ machine }) => machine],
+    ['hash', ({ hash }) => hash],
+    ['wake_at', ({ wakeAt }) => maybeInstant(wakeAt)],
+    ['priority', ({ columns }) => columns.priority ?? null],
+    ...OPTIONAL_TEXTS.map(([name, column]) => [column, ({ columns }: StoredRecord) => columns[name] ?? null] as const),
+    ...OPTIONAL_INSTANTS.map(
+      ([name, column]) => [column, ({ columns }: StoredRecord) => maybeInstant(columns[name])] as const,
+    ),
+  ]
+
+/** The names of {@link recordCells}, in their order. */
+export const CELL_COLUMNS: readonly string[] = CELLS.map(([column]) => column)
+
+/** A record as a row of its table, without its state; what is absent becomes NULL. */
+export const recordCells = (record: StoredRecord): (string | number | boolean | null)[] =>
+  CELLS.map(([, cell]) => cell(record))
 
 const PLAIN = [
   ...['tenant', 'kind', 'id', 'seq', 'version', 'number', 'status', 'major', 'ticket_type', 'channel'],

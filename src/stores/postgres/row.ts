@@ -25,7 +25,8 @@ export const maybeInstant = (ms: number | undefined): string | null => (ms === u
  * A text as Postgres can hold it: without NUL, which it has none of, and without halves of surrogate pairs, which UTF-8
  * has none of. Ids and JSON hold neither; people's words and the errors of channels may.
  */
-export const storable = (text: string): string => text.replaceAll('\u0000', '').replaceAll(/\p{Surrogate}/gu, '\ufffd')
+export const storable = (text: string): string =>
+  isStorable(text) ? text : text.replaceAll('\u0000', '').replaceAll(/\p{Surrogate}/gu, '\ufffd')
 
 /** Whether Postgres can hold a text: one that it cannot, no row has. */
-export const isStorable = (text: string): boolean => text === storable(text)
+export const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed()
