@@ -1,6 +1,6 @@
 import { changeFault, EXISTING_MESSAGE_KEY } from '../change-fault.ts'
 import type { Change, CommitOutcome } from '../contract.ts'
-import { type Connection, createPatience } from './connection.ts'
+import { type Connection, createPatience, prepared } from './connection.ts'
 import { atSavepoint } from './host-transaction.ts'
 import { type Cell, rowsLiteral } from './literal.ts'
 import { messageCells } from './message-row.ts'
@@ -99,19 +99,14 @@ async function call(
   tx?: PgQueryableLike,
 ): Promise<CommitOutcome[]> {
   const { texts, rows } = rowsOf(changes)
+  const { write, schema } = connection
   if (!rows.every((row) => row === null || isStorable(row))) {
     return changes.length === 1 ? [{ fault: UNFIT }] : carefully(connection, changes, tx)
   }
-  const { write, schema } = connection
-  let places = rows.length
-  const literals = TABLES.map(
-    (table, i) => `$${i + 1}::text${name === CAREFULLY ? '' : `::${schema}.complaint_${table}_row[]`}`,
-  )
-  const [row = {}] = await write(
-    `SELECT ${schema}.${name}(${literals.join(', ')}, ARRAY[${texts.map(() => `$${++places}`).join(', ')}]::text[]) AS outcomes`,
-    [...rows, ...texts],
-    tx,
-  )
+  const places = placesFor(texts.length)
+  const statement = prepared(`${schema} ${name} ${places}`, () => statementOf(schema, name, places))
+  const padding = Array.from({ length: places - texts.length }, () => null)
+  const [row = {}] = await write(statement, [...rows, ...texts, ...padding], tx)
   const outcomes = json(row, 'outcomes', isTexts)
   return changes.map((change, place) => outcomeOf(change, outcomes[place] ?? ''))
 }
@@ -121,6 +116,21 @@ const UNFIT = 'a value does not fit the schema'
 
 /** What the function takes rows of, in its order. */
 const TABLES = ['record', 'entry', 'personal', 'clock', 'link', 'message'] as const
+
+/** Places for texts come in few numbers, so that few statements are prepared: 2, 3, 4, 6, 8, 12, 16 … */
+function placesFor(texts: number): number {
+  let places = 2
+  while (places < texts) places = (places & (places - 1)) === 0 ? places * 1.5 : (places * 4) / 3
+  return places
+}
+
+function statementOf(schema: string, name: 'complaint_commit' | typeof CAREFULLY, texts: number): string {
+  const literals = TABLES.map(
+    (table, i) => `$${i + 1}::text${name === CAREFULLY ? '' : `::${schema}.complaint_${table}_row[]`}`,
+  )
+  const places = Array.from({ length: texts }, (_, i) => `$${TABLES.length + i + 1}`)
+  return `SELECT ${schema}.${name}(${literals.join(', ')}, ARRAY[${places.join(', ')}]::text[]) AS outcomes`
+}
 
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string')

@@ -1,7 +1,8 @@
+import { hash } from 'node:crypto'
 import { systemClock } from '../../clock.ts'
 import type { PgClientLike, PgPoolLike, PgQueryableLike, PgResultLike } from './pg-like.ts'
 import { isRow, type Row } from './row.ts'
-import { ConnectionLost, isConnectionError, isRefusedEntry } from './store-error.ts'
+import { ConnectionLost, isConnectionError, isLostStatement, isRefusedEntry } from './store-error.ts'
 
 /** A pool with the bounds of its calls. What the driver throws is thrown as it is, or as {@link ConnectionLost}. */
 export interface Connection {
@@ -24,9 +25,33 @@ export interface Session {
   readonly end: (rollback: boolean) => Promise<void>
 }
 
+/** A statement that is worth preparing: it is run again and again. */
+export interface PreparedStatement {
+  readonly name: string
+  readonly text: string
+}
+
+const known = new Map<string, PreparedStatement>()
+
+/**
+ * Names a statement, so that each connection parses and plans it once. The name follows from the text: processes of other
+ * versions, or with other schemas, never find another statement under it, even on connections that a pooler shares.
+ *
+ * @param key what it is known by in this process
+ */
+export function prepared(key: string, textOf: () => string): PreparedStatement {
+  let statement = known.get(key)
+  if (statement === undefined) {
+    const text = textOf()
+    statement = { name: `redress_${hash('sha256', text, 'hex').slice(0, 32)}`, text }
+    known.set(key, statement)
+  }
+  return statement
+}
+
 /** Runs one statement, in the caller's transaction if he gives one. */
 export type RunStatement = (
-  text: string,
+  statement: string | PreparedStatement,
   values: readonly unknown[],
   tx?: PgQueryableLike,
   timeoutMs?: number,
@@ -57,14 +82,38 @@ export function connect(pool: PgPoolLike, options: ConnectionOptions): Connectio
     return client
   }
 
-  const once = async (text: string, values: readonly unknown[], timeoutMs: number): Promise<readonly Row[]> => {
+  /** A pooler that changes connections under its clients may not keep their statements. */
+  let keepsStatements = true
+
+  const run = async (
+    client: PgClientLike,
+    statement: string | PreparedStatement,
+    values: readonly unknown[],
+  ): Promise<PgResultLike> => {
+    if (typeof statement !== 'string' && keepsStatements) {
+      try {
+        return await client.query({ ...statement, values: [...values] })
+      } catch (error) {
+        // Said before anything is run, so it may be sent again.
+        if (!isLostStatement(error)) throw error
+        keepsStatements = false
+      }
+    }
+    return client.query(textOf(statement), [...values])
+  }
+
+  const once = async (
+    statement: string | PreparedStatement,
+    values: readonly unknown[],
+    timeoutMs: number,
+  ): Promise<readonly Row[]> => {
     if (connectOne === undefined) {
-      return (await driven(true, within(timeoutMs, pool.query(text, [...values])))).rows.filter(isRow)
+      return (await driven(true, within(timeoutMs, pool.query(textOf(statement), [...values])))).rows.filter(isRow)
     }
     const client = await take(connectOne, timeoutMs)
     let isBroken = false
     try {
-      return (await driven(true, within(timeoutMs, client.query(text, [...values])))).rows.filter(isRow)
+      return (await driven(true, within(timeoutMs, run(client, statement, values)))).rows.filter(isRow)
     } catch (error) {
       // One whose statement has taken too long still runs it: it is of no use to the next.
       isBroken = error instanceof ConnectionLost
@@ -93,12 +142,12 @@ export function connect(pool: PgPoolLike, options: ConnectionOptions): Connectio
 
   const patiently =
     (mayRepeat: boolean): RunStatement =>
-    async (text, values, tx, timeoutMs = usual) => {
-      if (tx !== undefined) return (await driven(true, tx.query(text, [...values]))).rows.filter(isRow)
+    async (statement, values, tx, timeoutMs = usual) => {
+      if (tx !== undefined) return (await driven(true, tx.query(textOf(statement), [...values]))).rows.filter(isRow)
       const patience = createPatience(reconnectMs)
       for (;;) {
         try {
-          return await once(text, values, timeoutMs)
+          return await once(statement, values, timeoutMs)
         } catch (error) {
           const isHopeful = error instanceof ConnectionLost && (mayRepeat || !error.wasSent) && !isRefusedEntry(error)
           if (!isHopeful || !(await patience())) throw error
@@ -114,6 +163,9 @@ export function connect(pool: PgPoolLike, options: ConnectionOptions): Connectio
     ...(connectOne !== undefined && { session: () => session(connectOne) }),
   }
 }
+
+const textOf = (statement: string | PreparedStatement): string =>
+  typeof statement === 'string' ? statement : statement.text
 
 /** Rests before another try, longer each time; answers `false` instead when the patience is over. */
 export function createPatience(totalMs: number): () => Promise<boolean> {

@@ -17,8 +17,17 @@ export interface PgNotificationLike {
   readonly payload?: string | undefined
 }
 
+/** A statement that the connection prepares when it first sees its name, and from then on only runs. */
+export interface PgStatementLike {
+  readonly name: string
+  readonly text: string
+  readonly values?: unknown[]
+}
+
 /** A connection taken from a pool, as `pg` answers it. */
 export interface PgClientLike extends PgQueryableLike {
+  query(text: string, values?: unknown[]): Promise<PgResultLike>
+  query(statement: PgStatementLike): Promise<PgResultLike>
   /** Gives it back; with `true` or an error it is closed instead. */
   release(destroy?: boolean | Error): void
   on?(event: 'notification', listener: (message: PgNotificationLike) => void): unknown

@@ -3,7 +3,7 @@ import { pageSize } from '../check-query.ts'
 import type { ClockRow, EntriesFrom, HistoryEntry, Link, Page, PersonalRow, StoredRecord } from '../contract.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { clockOf, entryOf } from '../record-rows.ts'
-import type { Connection } from './connection.ts'
+import { type Connection, prepared } from './connection.ts'
 import type { PgQueryableLike } from './pg-like.ts'
 import { RECORD_COLUMNS, recordOf } from './record-cells.ts'
 import { integer, isStorable, kindOf, millis, type Row, text } from './row.ts'
@@ -20,9 +20,7 @@ export async function load(
     .filter(({ tenant, id }) => isStorable(tenant) && isStorable(id))
   // What the caller knows already is not sent again: a state has kilobytes.
   const rows = await connection.read(
-    `SELECT w.place, r.seq = w.known AS unchanged, ${RECORD_COLUMNS.replace('r.state', `CASE WHEN r.seq = w.known THEN '' ELSE r.state END AS state`)}
-      FROM json_to_recordset($1::json) AS w (place integer, tenant text, kind text, id text, known integer)
-      ${eachOf(schema, 'complaint_record', 'r')}`,
+    prepared(`${schema} load`, () => loadStatement(schema)),
     [JSON.stringify(possible)],
     tx,
   )
@@ -30,6 +28,11 @@ export async function load(
   for (const row of rows) found[integer(row, 'place')] = row['unchanged'] === true ? 'unchanged' : recordOf(row)
   return found
 }
+
+const loadStatement = (schema: string): string => `SELECT w.place, r.seq = w.known AS unchanged,
+    ${RECORD_COLUMNS.replace('r.state', `CASE WHEN r.seq = w.known THEN '' ELSE r.state END AS state`)}
+  FROM json_to_recordset($1::json) AS w (place integer, tenant text, kind text, id text, known integer)
+  ${eachOf(schema, 'complaint_record', 'r')}`
 
 export async function entries(
   connection: Connection,

@@ -22,6 +22,7 @@ const READ_ONLY = '25006'
 const DISK_FULL = '53100'
 const NO_TRANSACTION = '25P01'
 const ABORTED = '25P02'
+const LOST_STATEMENT = /^(26000|42P05)$/
 const SERIALIZATION = /^40/
 const UNAVAILABLE = /^(53|55|57|40|58|25P0[34]$)/
 const DAMAGED = /^XX00[12]$/
@@ -42,6 +43,9 @@ export function isConnectionError(error: unknown): boolean {
 export function isRefusedEntry(error: ConnectionLost): boolean {
   return REFUSED_ENTRY.test(sqlState(error.cause) ?? '')
 }
+
+/** Whether the connection does not have the statement that it was told to prepare, or has another by its name. */
+export const isLostStatement = (error: unknown): boolean => LOST_STATEMENT.test(sqlState(error) ?? '')
 
 /** Whether the schema refused a row, or another transaction that writes the same one held it up. */
 export const isRefusedRow = (error: unknown): boolean => REFUSED_ROW.test(sqlState(error) ?? '')
