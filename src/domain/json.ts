@@ -25,12 +25,19 @@ export function canonicalJson(value: unknown): string {
   }
   if (typeof value !== 'object') throw new TypeError(`canonicalJson: a ${typeof value} is not JSON`)
   let text = ''
-  for (const key of Object.keys(value).sort()) {
+  for (const key of sortedKeys(value)) {
     const member: unknown = Reflect.get(value, key)
     if (member === undefined) continue
     text += `${text === '' ? '' : ','}${quoted(key)}:${canonicalJson(member)}`
   }
   return `{${text}}`
+}
+
+// Most objects have few members, and many have them in order: sorting those, too, cost a third of sealing an entry.
+function sortedKeys(value: object): string[] {
+  const keys = Object.keys(value)
+  for (let i = 1; i < keys.length; i++) if ((keys[i - 1] ?? '') > (keys[i] ?? '')) return keys.sort()
+  return keys
 }
 
 // Most strings stand in JSON as they are; asking JSON.stringify for each made sealing an entry half as dear again.

@@ -61,7 +61,7 @@ export function createCommitter(options: {
   }
 
   const { commitGroups } = store
-  const limits = { most: Math.min(most, commitGroups?.most ?? most), inFlight: commitGroups?.inFlight ?? 1 }
+  const limits = { inFlight: 1, ...commitGroups, most: Math.min(most, commitGroups?.most ?? most) }
   const group = gather(limits, commitBatch)
 
   const alone = async (change: Change): Promise<CommitOutcome> => {

@@ -12,10 +12,13 @@ interface Waiting<Item, Answer> {
  * microtasks run before the next. A lone caller pays one turn for it, a few microseconds.
  *
  * @param limits.most how many items go into one call
+ * @param limits.least what waits is shared out evenly over the calls that may still go out, but so many stay together;
+ * without it, a call takes all that wait. Callers whose answers come together ask together again: shared out, one half
+ * is answered while the other thinks, where all in one call would wait for each other for ever.
  * @param run answers one answer for each item, in their order; what it throws is thrown to each
  */
 export function gather<Item, Answer>(
-  limits: { readonly most: number; readonly inFlight: number },
+  limits: { readonly most: number; readonly inFlight: number; readonly least?: number },
   run: (items: readonly Item[]) => Promise<readonly Answer[]>,
 ): (item: Item) => Promise<Answer> {
   let waiting: Waiting<Item, Answer>[] = []
@@ -30,8 +33,10 @@ export function gather<Item, Answer>(
 
   const flush = (): void => {
     scheduled = false
-    const batch = waiting.length <= limits.most ? waiting : waiting.slice(0, limits.most)
-    waiting = waiting.length <= limits.most ? [] : waiting.slice(limits.most)
+    const share = Math.ceil(waiting.length / (limits.inFlight - out))
+    const size = Math.min(limits.most, Math.max(share, limits.least ?? limits.most))
+    const batch = waiting.slice(0, size)
+    waiting = waiting.slice(size)
     out++
     void call(batch)
     schedule()

@@ -213,10 +213,11 @@ export interface Store<Tx = unknown> {
    */
   commit(changes: readonly Change[], tx?: Tx): Promise<CommitOutcome[]>
   /**
-   * How the store takes changes fastest: so many to a call of `commit`, and so many calls at a time. A desk never has
-   * one record in two calls at a time. @defaultValue as many changes as wait, one call at a time
+   * How the store takes changes fastest: so many to a call of `commit` at most, and so many calls at a time. With `least`
+   * the changes that wait are shared out over the calls that may go out, where so many stay together. A desk never has one
+   * record in two calls at a time. @defaultValue as many changes as wait, one call at a time
    */
-  readonly commitGroups?: { readonly most: number; readonly inFlight: number }
+  readonly commitGroups?: { readonly most: number; readonly inFlight: number; readonly least?: number }
 
   /**
    * Runs `work` in a transaction of its own: commits when its promise resolves, takes everything back and throws on what

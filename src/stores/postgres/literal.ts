@@ -5,8 +5,12 @@ export type Cell = string | number | boolean | null | undefined | readonly strin
  * Rows as the text of an array of a composite type: half as long as JSON, since no row names its columns, and read by the
  * server in a third of the time. `null` where there are none.
  */
-export const rowsLiteral = (rows: readonly (readonly Cell[])[]): string | null =>
-  rows.length === 0 ? null : listLiteral(rows.map(rowLiteral))
+export function rowsLiteral(rows: readonly (readonly Cell[])[]): string | null {
+  if (rows.length === 0) return null
+  let text = '{'
+  for (let i = 0; i < rows.length; i++) text += `${i === 0 ? '' : ','}${quoted(rowLiteral(rows[i] ?? []))}`
+  return `${text}}`
+}
 
 function rowLiteral(cells: readonly Cell[]): string {
   let text = '('
@@ -25,14 +29,13 @@ function cellText(cell: Cell): string {
     case 'undefined':
       return ''
     default:
-      return cell === null ? '' : quoted(listLiteral(cell))
+      return cell === null ? '' : quoted(`{${cell.map(quoted).join(',')}}`)
   }
 }
-
-const listLiteral = (items: readonly string[]): string => `{${items.map(quoted).join(',')}}`
 
 /** What ends a cell or means something else in it. */
 const SPECIAL = /[\s"\\(),]/
 const ESCAPED = /["\\]/g
 
-const quoted = (text: string): string => `"${text.replace(ESCAPED, '\\$&')}"`
+const quoted = (text: string): string =>
+  `"${text.includes('"') || text.includes('\\') ? text.replace(ESCAPED, '\\$&') : text}"`

@@ -25,6 +25,19 @@ test('a call never holds more than its bound', async () => {
   expect(batches).toEqual([[1, 2], [3, 4], [5]])
 })
 
+test('what waits is shared out over the calls that may go out, and few stay together', async () => {
+  const { batches, double } = recorder()
+  const ask = gather({ most: 10, inFlight: 2, least: 3 }, double)
+  await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(ask))
+  expect(batches).toEqual([
+    [1, 2, 3, 4],
+    [5, 6, 7, 8],
+  ])
+  batches.length = 0
+  await Promise.all([1, 2, 3].map(ask))
+  expect(batches).toEqual([[1, 2, 3]])
+})
+
 test('the next call gathers while one is on its way', async () => {
   const batches: number[][] = []
   const release: (() => void)[] = []
