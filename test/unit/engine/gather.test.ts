@@ -27,7 +27,11 @@ test('a call never holds more than its bound', async () => {
 
 test('what waits is shared out over the calls that may go out, and few stay together', async () => {
   const { batches, double } = recorder()
-  const ask = gather({ most: 10, inFlight: 2, least: 3 }, double)
+  const ask = gather({ most: 10, inFlight: 2, least: 3 }, async (items: readonly number[]) => {
+    const answers = await double(items)
+    await turns()
+    return answers
+  })
   await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(ask))
   expect(batches).toEqual([
     [1, 2, 3, 4],
