@@ -51,6 +51,34 @@ const newSchema = (): string => {
 
 const holdRecord = (id: string) => host.query(`SELECT 1 FROM ${schema}.complaint_record WHERE id = $1 FOR UPDATE`, [id])
 
+it('prepares the statement of a commit, and goes on without where a pooler does not keep it', async () => {
+  const one = await postgresPool({ max: 1 })
+  const statements = async (): Promise<number> =>
+    (await one.query("SELECT FROM pg_prepared_statements WHERE name LIKE 'redress_%'")).rowCount ?? 0
+  const own = postgresStore(one, { schema })
+  await commitAll(own, changeOf('a'))
+  await commitAll(own, changeOf('a', { basedOn: 1 }))
+  expect(await statements()).toBe(1)
+  await one.query('DEALLOCATE ALL')
+  expect(await own.commit([changeOf('a', { basedOn: 2 })])).toEqual(['committed'])
+  expect(await own.commit([changeOf('a', { basedOn: 3 })])).toEqual(['committed'])
+  expect(await own.load([{ key: keyOf('a') }])).toEqual([changeOf('a', { basedOn: 3 }).record])
+  expect(await statements()).toBe(0)
+  await one.end()
+})
+
+it.each([
+  ['NUL in an id', changeOf('a\u0000b')],
+  ['half a surrogate pair in a command id', changeOf('a', { commandId: 'c\ud800' })],
+])('refuses %s alone, which no row can hold', async (_, unfit) => {
+  expect(await store.commit([changeOf('x'), unfit, changeOf('y')])).toEqual([
+    'committed',
+    { fault: 'a value does not fit the schema' },
+    'committed',
+  ])
+  expect(await store.commit([unfit], host)).toEqual([{ fault: 'a value does not fit the schema' }])
+})
+
 describe("a transaction of the host's that stays open", () => {
   it('makes its own record busy and holds up no other of the batch', async () => {
     const ids = Array.from({ length: 64 }, (_, i) => `r${i}`)

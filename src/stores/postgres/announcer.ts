@@ -13,12 +13,14 @@ export interface Announcer {
   close(): void
 }
 
-/** Between two announcements of one process: each is a statement and a flush of its own. */
+/** Between two announcements of one process: each is a transaction of its own. */
 const REST_MS = 50
 /** What is due later, a worker finds by itself. */
 const HORIZON_MS = 60_000
 /** Rests between tries to listen again, doubled each time. */
 const RELISTEN_MS = { first: 100, last: 30_000 } as const
+
+const NOTIFY = "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)"
 
 export function createAnnouncer(pool: PgPoolLike, connection: Connection, schema: string): Announcer {
   const channel = `redress_${schema}`
@@ -40,8 +42,9 @@ export function createAnnouncer(pool: PgPoolLike, connection: Connection, schema
       isResting = false
       send()
     })
-    // Beside the commit and not in it: a transaction that notifies takes a lock that all such commits queue for.
-    connection.write('SELECT pg_notify($1, $2)', [channel, `${origin} ${at}`]).catch(() => {})
+    // Beside the commit and not in it: a transaction that notifies takes a lock that all such commits queue for. It waits
+    // for no disk: what is announced is found by polling, too.
+    connection.write(NOTIFY, [channel, `${origin} ${at}`]).catch(() => {})
   }
 
   const hear = (payload: string): void => {

@@ -61,6 +61,9 @@ const COMMIT_GROUPS = { most: 32, inFlight: 2, least: 8 } as const
  * While a desk is started, one more connection of a pool of `pg` listens for what other processes commit, so that an idle
  * worker takes it up at once and not at its next look. Stop the desk, or close the store, before you end the pool.
  *
+ * What every command runs is prepared once on each connection. A pooler that changes connections under its clients need not
+ * keep that: the store then goes on without.
+ *
  * `load` and `commit` take a transaction of the host: a client on which he has sent `BEGIN`. What `commit` answers is
  * final only with his `COMMIT`; a conflict or a fault leaves his transaction usable. It must be READ COMMITTED.
  *
