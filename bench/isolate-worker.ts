@@ -1,9 +1,8 @@
 /** The inside of an isolate: makes its subject and runs it when it is told to. */
-import { parentPort, workerData } from 'node:worker_threads'
 import type { Answer, Order } from './isolate.ts'
 import type { Subject } from './subject.ts'
 
-const { module, name, options }: { module: string; name: string; options: readonly string[] } = workerData
+const [module = '', name = '', ...options] = process.argv.slice(2)
 // Which names there are, and which options belong to them, was checked where the isolate was asked for.
 const { subjects }: { subjects: Record<string, (...options: readonly string[]) => Promise<Subject>> } = await import(
   module
@@ -18,7 +17,7 @@ const carryOut = async (order: Order): Promise<Answer> => {
   return { closed: true }
 }
 
-parentPort?.on('message', (order: Order) => {
-  // A failure is thrown where nobody catches it, so that it ends the worker and the benchmark with it.
-  void carryOut(order).then((answer) => parentPort?.postMessage(answer))
+process.on('message', (order: Order) => {
+  // A failure is thrown where nobody catches it, so that it ends the process and the benchmark with it.
+  void carryOut(order).then((answer) => process.send?.(answer))
 })

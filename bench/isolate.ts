@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
+import { fork } from 'node:child_process'
 import type { Speed, Subject } from './subject.ts'
 import type { subjects } from './subjects.ts'
 
@@ -18,8 +17,9 @@ export type Order = { readonly run: readonly number[] } | { readonly close: true
 export type Answer = { readonly speed: Speed } | { readonly closed: true }
 
 /**
- * Subjects with heap and compiled code of their own, each in a worker thread that rests while others are measured: XState
- * compiled for one machine is slower for another, and nobody shall collect somebody else's garbage.
+ * Subjects with heap and compiled code of their own, each in a process that rests while others are measured: XState
+ * compiled for one machine is slower for another, and nobody shall collect somebody else's garbage. In threads of one
+ * process the library was a quarter slower than by itself and hand-written SQL a sixth: they share what collects garbage.
  *
  * @param module the address of the module that exports them as `subjects`
  */
@@ -32,14 +32,19 @@ export const isolatesOf =
 export const isolate = isolatesOf<typeof subjects>(new URL('./subjects.ts', import.meta.url).href)
 
 function isolated(module: string, name: string, options: readonly string[]): Isolate {
-  const worker = new Worker(new URL('./isolate-worker.ts', import.meta.url), { workerData: { module, name, options } })
-  // An error in the worker comes as an event of that name, which `once` throws.
-  const ask = async (order: Order): Promise<Answer> => {
-    worker.postMessage(order)
-    const [answer]: Answer[] = await once(worker, 'message')
-    if (answer === undefined) throw new Error(`${name} gave no answer`)
-    return answer
-  }
+  const child = fork(new URL('./isolate-worker.ts', import.meta.url), [module, name, ...options], {
+    serialization: 'advanced',
+  })
+  const ask = (order: Order): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const ended = (): void => reject(new Error(`${name} ended and gave no answer`))
+      child.once('exit', ended)
+      child.once('message', (answer: Answer) => {
+        child.off('exit', ended)
+        resolve(answer)
+      })
+      child.send(order)
+    })
   return {
     async run(...amount) {
       const answer = await ask({ run: amount })
@@ -48,7 +53,7 @@ function isolated(module: string, name: string, options: readonly string[]): Iso
     },
     async close() {
       await ask({ close: true })
-      await worker.terminate()
+      child.disconnect()
     },
   }
 }
