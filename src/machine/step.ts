@@ -4,6 +4,11 @@ import { type Level, levels } from '../domain/level.ts'
 import { cancelClocks, isAbout, meetClocks, openClock, reopenClocks, resetBudgets } from './clocks.ts'
 import { Draft } from './draft.ts'
 
+/** Which level a signal ends. */
+const LEVEL_ENDED: ReadonlyMap<string, Level> = new Map(
+  levels.flatMap((level) => [[`settled:${level}`, level] as const, [`waived:${level}`, level] as const]),
+)
+
 /**
  * One step of a complaint. Raising a signal is the one way in which anything has consequences: it is remembered, it
  * moves the clocks that hang on it, and it stands in the history.
@@ -20,10 +25,8 @@ export class Step extends Draft {
     if (met.size > 0) meetClocks(this, met, subject)
     const cancelled = obligations.cancelledBy(name)
     if (cancelled.size > 0) cancelClocks(this, (clock) => cancelled.has(clock.obligation) && isAbout(clock, subject))
-    for (const level of levels) {
-      if (name === `settled:${level}` || name === `waived:${level}`)
-        cancelClocks(this, (clock) => clock.level === level)
-    }
+    const ended = LEVEL_ENDED.get(name)
+    if (ended !== undefined) cancelClocks(this, ({ level }) => level === ended)
     for (const obligation of obligations.openedBy(name)) openClock(this, obligation, subject)
   }
 

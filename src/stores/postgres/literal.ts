@@ -8,14 +8,20 @@ export type Cell = string | number | boolean | null | undefined | readonly strin
 export function rowsLiteral(rows: readonly (readonly Cell[])[]): string | null {
   if (rows.length === 0) return null
   let text = '{'
-  for (let i = 0; i < rows.length; i++) text += `${i === 0 ? '' : ','}${quoted(rowLiteral(rows[i] ?? []))}`
+  for (let i = 0; i < rows.length; i++) text += i === 0 ? rowText(rows[i] ?? []) : `,${rowText(rows[i] ?? [])}`
   return `${text}}`
 }
 
-function rowLiteral(cells: readonly Cell[]): string {
-  let text = '('
-  for (let i = 0; i < cells.length; i++) text += i === 0 ? cellText(cells[i]) : `,${cellText(cells[i])}`
-  return `${text})`
+function rowText(cells: readonly Cell[]): string {
+  let text = ''
+  let isPlain = true
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cellText(cells[i])
+    // Only a quoted cell holds what has to be escaped once more, and most rows have none.
+    if (cell.startsWith('"')) isPlain = false
+    text += i === 0 ? cell : `,${cell}`
+  }
+  return isPlain ? `"(${text})"` : quoted(`(${text})`)
 }
 
 function cellText(cell: Cell): string {
@@ -37,5 +43,4 @@ function cellText(cell: Cell): string {
 const SPECIAL = /[\s"\\(),]/
 const ESCAPED = /["\\]/g
 
-const quoted = (text: string): string =>
-  `"${text.includes('"') || text.includes('\\') ? text.replace(ESCAPED, '\\$&') : text}"`
+const quoted = (text: string): string => `"${text.replace(ESCAPED, '\\$&')}"`
