@@ -10,17 +10,22 @@ const SETTLE_MS = 20_000
 /** When a message that is to be put together with others goes out. */
 export const digestAt = (now: number): number => Math.ceil((now + SETTLE_MS) / GRID_MS) * GRID_MS
 
-/** What is put together: messages to one recipient on one channel, held to the same hours of one policy. */
-export function digestGroup({ record, content }: OutboxMessage): string | undefined {
+/**
+ * What is put together: messages to one recipient on one channel, held to the same hours of one policy. One that was tried
+ * before may have arrived by itself, unknown to its worker, which died: it keeps its key and goes out by itself again.
+ */
+export function digestGroup({ message, attempts }: Pick<Held, 'message' | 'attempts'>): string | undefined {
+  const { record, content } = message
+  if (attempts > 0) return undefined
   if (content.kind !== 'delivery' || content.digest === undefined || content.items !== undefined) return undefined
   const { recipient, channel, hours = '', params } = content
   return [record.tenant, recipient, channel, hours, params['policy']].join('\n')
 }
 
 /**
- * One message out of several. Its key comes from what it is made of: the same over all its tries, and another one when
- * their worker died and some of them are put together with others. So a message may be read twice, and is never taken
- * for part of a digest that does not have it.
+ * One message out of several. Its key comes from what it is made of, the same over all its tries. Should their worker die
+ * before it has reported all of them, those that it has not go out by themselves: so a message may be read twice, and is
+ * never taken for part of a digest that does not have it.
  *
  * @returns `undefined` when there is nothing to put together
  */

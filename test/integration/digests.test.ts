@@ -145,6 +145,29 @@ describe.each(storeKinds)('a digest on $name', ({ open }) => {
     await redress.stop()
   })
 
+  it('never has what may have gone out by itself, from a worker that died: that goes out again under its own key', async () => {
+    const { mail, submit, at, redress, store, clock } = deskOn(open, '2026-03-02T19:30:00+08:00')
+    const { id } = await submit()
+    await at('2026-03-02T20:30:00+08:00')
+    await redress.send(id, { type: 'contact' }, { by: clerk })
+    await at('2026-03-03T08:01:10+08:00')
+    await submit()
+    await submit()
+    await at('2026-03-03T09:00:00+08:00')
+    clock.set(new Date('2026-03-03T09:01:00+08:00'))
+    // Its worker has handed it over and dies.
+    const { items } = await store.claimMessages(clock.now(), 100, 30_000)
+    const alone = items.map(({ item: { key } }) => key)
+    expect(alone).toHaveLength(2)
+    await at('2026-03-03T09:01:10+08:00')
+    await at('2026-03-03T09:02:00+08:00')
+    const put = mail.deliveries.flatMap(({ items: all = [] }) => all.map(({ key }) => key))
+    expect(put).toHaveLength(4)
+    expect(alone.filter((key) => put.includes(key))).toEqual([])
+    expect(mail.deliveries.map(({ key }) => key)).toEqual(expect.arrayContaining(alone))
+    await redress.stop()
+  })
+
   it('of one message is that message', async () => {
     const { mail, submit, at, redress } = deskOn(open, '2026-03-02T19:30:00+08:00')
     const { id } = await submit()
