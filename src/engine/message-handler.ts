@@ -107,7 +107,9 @@ export function createMessageHandler(parts: {
     attempts: number,
   ): Promise<Delivery> => {
     const own = { tenant: record.tenant, recipient, channel, attempts }
-    if (items === undefined) return { ...(await told(key, { record, seq, at, template, params })), ...own }
+    // A digest of one message is that message.
+    if (items === undefined || items.length === 1)
+      return { ...(await told(key, { record, seq, at, template, params })), ...own }
     const each = await Promise.all(items.map((item) => told(item.key, item)))
     const content = digestContents(each)
     return {

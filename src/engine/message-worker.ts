@@ -149,7 +149,7 @@ export function createMessageWorker(parts: {
       const taken = claimed.items.flatMap((claim) => held.take(claim) ?? [])
       const groups = groupBy(
         taken,
-        (one) => digestGroup(one) ?? `alone\n${one.message.record.tenant}\n${one.message.key}`,
+        ({ message }) => digestGroup(message) ?? `alone\n${message.record.tenant}\n${message.key}`,
       )
       for (const group of groups.values()) {
         const digest = digestOf(group, now)
