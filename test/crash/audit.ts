@@ -163,10 +163,11 @@ function ofMessages(
   const told = new Set(complaints.flatMap(({ bodies }) => bodies.flatMap((body) => body.told.map(({ key }) => key))))
   for (const key of told) if (!keys.has(key)) found.push(`message ${key} is lost`)
   const delivered = new Map<string, string>()
-  const parts = new Map(
+  // A digest of one message is that message, and the channel is not told that it was to be put together.
+  const alone = new Map(
     messages.map(({ key, content }) => [
       key,
-      content.kind === 'delivery' ? (content.items ?? []).map((part) => part.key) : [],
+      content.kind === 'delivery' && content.items?.length === 1 ? content.items.map((part) => part.key) : [],
     ]),
   )
   // In the order in which each went out first.
@@ -176,13 +177,14 @@ function ofMessages(
     if ((delivered.get(key) ?? what) !== what) found.push(`two messages went out under ${key}`)
     delivered.set(key, what)
     if (!keys.has(key)) found.push(`a message went out under ${key} and nobody wrote it`)
-    for (const read of [key, ...(parts.get(key) ?? [])]) reading.add(read)
+    for (const read of [key, ...items, ...(alone.get(key) ?? [])]) reading.add(read)
   }
   found.push(...ofOrder(messages, [...reading]))
   const reached = new Set(messages.flatMap(({ content }) => (content.kind === 'delivery' ? [content.notice] : [])))
   const byId = new Map(complaints.map((one) => [one.record.key.id, one]))
   for (const { key, state, content, record, seq } of messages) {
     const isPart = content.kind === 'delivery' && content.digest !== undefined && content.items === undefined
+    if (isPart && delivered.has(key)) found.push(`message ${key} went out by itself and in a digest`)
     const wanted = content.kind === 'notice' || isPart ? 'expanded' : 'delivered'
     if (state !== wanted) found.push(`message ${key} (${content.kind}) is ${state}`)
     if (content.kind === 'notice') {
