@@ -46,4 +46,7 @@ export function changeFault(change: Change): string | undefined {
 /** The fault of a change that names a message key which its tenant has already. */
 export const EXISTING_MESSAGE_KEY = 'a message key exists already'
 
+/** The fault of a change that holds what the tables cannot. */
+export const UNFIT = 'a value does not fit the schema'
+
 const repeats = (values: readonly string[]): boolean => new Set(values).size < values.length

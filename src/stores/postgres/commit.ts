@@ -1,4 +1,4 @@
-import { changeFault, EXISTING_MESSAGE_KEY } from '../change-fault.ts'
+import { changeFault, EXISTING_MESSAGE_KEY, UNFIT } from '../change-fault.ts'
 import type { Change, CommitOutcome } from '../contract.ts'
 import { type Connection, createPatience, prepared } from './connection.ts'
 import { atSavepoint } from './host-transaction.ts'
@@ -112,7 +112,6 @@ async function call(
 }
 
 const CAREFULLY = 'complaint_commit_carefully'
-const UNFIT = 'a value does not fit the schema'
 
 /** What the function takes rows of, in its order. */
 const TABLES = ['record', 'entry', 'personal', 'clock', 'link', 'message'] as const

@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { RecordKey } from '../../domain/level.ts'
-import { changeFault, EXISTING_MESSAGE_KEY } from '../change-fault.ts'
+import { changeFault, EXISTING_MESSAGE_KEY, UNFIT } from '../change-fault.ts'
 import type { Change, CommitOutcome, StoredRecord } from '../contract.ts'
 import type { Connection } from './connection.ts'
 import { insertMessage } from './outbox.ts'
@@ -30,7 +30,7 @@ export function commit(connection: Connection, changes: readonly Change[]): Comm
       })
     } catch (error) {
       if (!isConstraintError(error) || faults.has(place)) throw error
-      faults.set(place, { fault: isUniqueError(error) ? EXISTING_MESSAGE_KEY : 'a value does not fit the schema' })
+      faults.set(place, { fault: isUniqueError(error) ? EXISTING_MESSAGE_KEY : UNFIT })
     }
   }
 }
