@@ -10,7 +10,7 @@ import { instant, integer, isRow, isStorable, json, kindOf, maybeInstant, type R
 import { ConnectionLost, isRefusedRow } from './store-error.ts'
 
 /**
- * Stores a batch by one call of one function, each change of it for itself; a batch of one is stored the same way.
+ * Stores a batch by one call of one function, each change of it for itself; a single change has a leaner one.
  *
  * When the connection breaks meanwhile, what became of the changes is read back, and what is not there is sent again:
  * the lock of `basedOn` and the unique command ids let none be stored twice, even if the first call still runs.
@@ -37,7 +37,7 @@ export async function commit(
 
 async function send(connection: Connection, changes: readonly Change[]): Promise<CommitOutcome[]> {
   try {
-    return await call(connection, 'complaint_commit', changes)
+    return await call(connection, changes.length === 1 ? 'complaint_commit_one' : 'complaint_commit', changes)
   } catch (error) {
     if (!isRefusedRow(error)) throw error
     return carefully(connection, changes)
@@ -94,7 +94,7 @@ async function carefully(
 
 async function call(
   connection: Connection,
-  name: 'complaint_commit' | typeof CAREFULLY,
+  name: CommitFunction,
   changes: readonly Change[],
   tx?: PgQueryableLike,
 ): Promise<CommitOutcome[]> {
@@ -113,6 +113,8 @@ async function call(
 
 const CAREFULLY = 'complaint_commit_carefully'
 
+type CommitFunction = 'complaint_commit' | 'complaint_commit_one' | typeof CAREFULLY
+
 /** What the function takes rows of, in its order. */
 const TABLES = ['record', 'entry', 'personal', 'clock', 'link', 'message'] as const
 
@@ -123,7 +125,7 @@ function placesFor(texts: number): number {
   return places
 }
 
-function statementOf(schema: string, name: 'complaint_commit' | typeof CAREFULLY, texts: number): string {
+function statementOf(schema: string, name: CommitFunction, texts: number): string {
   const literals = TABLES.map(
     (table, i) => `$${i + 1}::text${name === CAREFULLY ? '' : `::${schema}.complaint_${table}_row[]`}`,
   )

@@ -39,9 +39,62 @@ const COLUMNS = {
   breached_at: 'timestamptz',
 } as const
 const names = Object.keys(COLUMNS)
-const changing = names.slice(3)
 
 const TABLES = ['record', 'entry', 'personal', 'clock', 'link', 'message']
+
+/** What the functions take. */
+const changes = (
+  schema: string,
+): string => `records ${schema}.complaint_record_row[], entries ${schema}.complaint_entry_row[],
+  personal ${schema}.complaint_personal_row[], clocks ${schema}.complaint_clock_row[],
+  links ${schema}.complaint_link_row[], messages ${schema}.complaint_message_row[], texts text[]`
+
+const SETTINGS = `SET lock_timeout = '20ms' SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off`
+
+/** A record as it is first stored, from the row `r`. */
+const given = (state: string): string => `${names.map((column) => `r.${column}`).join(', ')}, ${state}, r.wake_at`
+
+/** What becomes of a record that is there, from the row `r`; whoever has claimed it has no claim any more. */
+const changed = (state: string): string => `${names
+  .slice(3)
+  .map((column) => `${column} = r.${column}`)
+  .join(', ')}, state = ${state},
+      claim_at = r.wake_at, lease = NULL, attempts = 0, deferred_until = NULL, wake_error = NULL`
+
+/** Everything of changes but their records. `where` picks the rows by the name of one. */
+const insertsOf = (schema: string, where: (row: string) => string): string => `
+  INSERT INTO ${schema}.complaint_entry (tenant, kind, id, seq, version, at, type, actor, command_id, hash, body)
+    SELECT e.tenant, e.kind, e.id, e.seq, e.version, e.at, e.type, e.actor, e.command_id, e.hash, texts[e.body]
+    FROM unnest(entries) AS e${where('e')};
+  IF personal IS NOT NULL THEN
+    INSERT INTO ${schema}.complaint_personal (tenant, kind, id, seq, subject, salt, data, search)
+      SELECT p.tenant, p.kind, p.id, p.seq, p.subject, p.salt, p.data, p.search
+      FROM unnest(personal) AS p${where('p')};
+  END IF;
+  IF clocks IS NOT NULL THEN
+    INSERT INTO ${schema}.complaint_clock AS old (tenant, kind, id, clock, obligation, subject, level, cycle, state,
+        opened_at, due_at, ended_at, breached_at)
+      SELECT k.tenant, k.kind, k.id, k.clock, k.obligation, k.subject, k.level, k.cycle, k.state,
+        k.opened_at, k.due_at, k.ended_at, k.breached_at
+      FROM unnest(clocks) AS k${where('k')}
+      ON CONFLICT (tenant, kind, id, clock) DO UPDATE SET obligation = excluded.obligation,
+        subject = excluded.subject, level = excluded.level, cycle = excluded.cycle, state = excluded.state,
+        opened_at = excluded.opened_at, due_at = excluded.due_at, ended_at = excluded.ended_at,
+        breached_at = excluded.breached_at;
+  END IF;
+  IF links IS NOT NULL THEN
+    INSERT INTO ${schema}.complaint_link (tenant, from_kind, from_id, rel, to_kind, to_id, at)
+      SELECT l.tenant, l.from_kind, l.from_id, l.rel, l.to_kind, l.to_id, l.at
+      FROM unnest(links) AS l${where('l')}
+      ON CONFLICT DO NOTHING;
+  END IF;
+  IF messages IS NOT NULL THEN
+    INSERT INTO ${schema}.complaint_message
+        (tenant, key, kind, id, seq, created_at, send_at, lane, not_before, claim_at, content)
+      SELECT m.tenant, m.key, m.kind, m.id, m.seq, m.created_at, m.send_at, m.lane, m.send_at, m.send_at, texts[m.content]
+      FROM unnest(messages) AS m${where('m')};
+  END IF;`
 
 /**
  * Storing changes is one function: one round trip and one fsync for a batch, one statement for each table, with plans
@@ -85,13 +138,8 @@ CREATE TYPE ${schema}.complaint_message_row AS (place integer, tenant text, key 
   created_at timestamptz, send_at timestamptz, lane text, content integer);
 
 CREATE FUNCTION ${schema}.complaint_commit(
-  records ${schema}.complaint_record_row[], entries ${schema}.complaint_entry_row[],
-  personal ${schema}.complaint_personal_row[], clocks ${schema}.complaint_clock_row[],
-  links ${schema}.complaint_link_row[], messages ${schema}.complaint_message_row[],
-  texts text[], careful boolean DEFAULT false
-) RETURNS text LANGUAGE plpgsql
-SET lock_timeout = '20ms' SET plan_cache_mode = force_generic_plan
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $function$
+  ${changes(schema)}, careful boolean DEFAULT false
+) RETURNS text LANGUAGE plpgsql ${SETTINGS} AS $function$
 DECLARE
   found_seqs integer[];
   outcomes text[];
@@ -130,55 +178,55 @@ BEGIN
   END IF;
 
   IF 0 < ANY (found_seqs) THEN
-    UPDATE ${schema}.complaint_record c SET ${changing.map((column) => `${column} = r.${column}`).join(', ')},
-      state = texts[r.ordinality], claim_at = r.wake_at, lease = NULL, attempts = 0, deferred_until = NULL, wake_error = NULL
+    UPDATE ${schema}.complaint_record c SET ${changed('texts[r.ordinality]')}
       FROM unnest(records) WITH ORDINALITY AS r
       WHERE (fit IS NULL OR r.ordinality = ANY (fit)) AND c.tenant = r.tenant AND c.kind = r.kind AND c.id = r.id;
   END IF;
   IF array_position(found_seqs, NULL) IS NOT NULL THEN
     INSERT INTO ${schema}.complaint_record (${names.join(', ')}, state, claim_at)
-      SELECT ${names.map((column) => `r.${column}`).join(', ')}, texts[r.ordinality], r.wake_at
+      SELECT ${given('texts[r.ordinality]')}
       FROM unnest(records) WITH ORDINALITY AS r
       WHERE (fit IS NULL OR r.ordinality = ANY (fit)) AND found_seqs[r.ordinality] IS NULL;
   END IF;
 
-  INSERT INTO ${schema}.complaint_entry (tenant, kind, id, seq, version, at, type, actor, command_id, hash, body)
-    SELECT e.tenant, e.kind, e.id, e.seq, e.version, e.at, e.type, e.actor, e.command_id, e.hash, texts[e.body]
-    FROM unnest(entries) AS e
-    WHERE fit IS NULL OR e.place = ANY (fit);
-  IF personal IS NOT NULL THEN
-    INSERT INTO ${schema}.complaint_personal (tenant, kind, id, seq, subject, salt, data, search)
-      SELECT p.tenant, p.kind, p.id, p.seq, p.subject, p.salt, p.data, p.search
-      FROM unnest(personal) AS p
-      WHERE fit IS NULL OR p.place = ANY (fit);
-  END IF;
-  IF clocks IS NOT NULL THEN
-    INSERT INTO ${schema}.complaint_clock AS old (tenant, kind, id, clock, obligation, subject, level, cycle, state,
-        opened_at, due_at, ended_at, breached_at)
-      SELECT k.tenant, k.kind, k.id, k.clock, k.obligation, k.subject, k.level, k.cycle, k.state,
-        k.opened_at, k.due_at, k.ended_at, k.breached_at
-      FROM unnest(clocks) AS k
-      WHERE fit IS NULL OR k.place = ANY (fit)
-      ON CONFLICT (tenant, kind, id, clock) DO UPDATE SET obligation = excluded.obligation,
-        subject = excluded.subject, level = excluded.level, cycle = excluded.cycle, state = excluded.state,
-        opened_at = excluded.opened_at, due_at = excluded.due_at, ended_at = excluded.ended_at,
-        breached_at = excluded.breached_at;
-  END IF;
-  IF links IS NOT NULL THEN
-    INSERT INTO ${schema}.complaint_link (tenant, from_kind, from_id, rel, to_kind, to_id, at)
-      SELECT l.tenant, l.from_kind, l.from_id, l.rel, l.to_kind, l.to_id, l.at
-      FROM unnest(links) AS l
-      WHERE fit IS NULL OR l.place = ANY (fit)
-      ON CONFLICT DO NOTHING;
-  END IF;
-  IF messages IS NOT NULL THEN
-    INSERT INTO ${schema}.complaint_message
-        (tenant, key, kind, id, seq, created_at, send_at, lane, not_before, claim_at, content)
-      SELECT m.tenant, m.key, m.kind, m.id, m.seq, m.created_at, m.send_at, m.lane, m.send_at, m.send_at, texts[m.content]
-      FROM unnest(messages) AS m
-      WHERE fit IS NULL OR m.place = ANY (fit);
-  END IF;
+${insertsOf(
+  schema,
+  (row) => `
+    WHERE fit IS NULL OR ${row}.place = ANY (fit)`,
+)}
   RETURN array_to_json(outcomes);
+END
+$function$;
+
+CREATE FUNCTION ${schema}.complaint_commit_one(
+  ${changes(schema)}
+) RETURNS text LANGUAGE plpgsql ${SETTINGS} AS $function$
+DECLARE
+  r CONSTANT ${schema}.complaint_record_row := records[1];
+BEGIN
+  IF r.based_on > 0 THEN
+    PERFORM FROM ${schema}.complaint_record c
+      WHERE c.tenant = r.tenant AND c.kind = r.kind AND c.id = r.id AND c.seq = r.based_on
+      FOR NO KEY UPDATE SKIP LOCKED;
+  ELSE
+    PERFORM WHERE NOT EXISTS (
+      SELECT FROM ${schema}.complaint_record c WHERE c.tenant = r.tenant AND c.kind = r.kind AND c.id = r.id
+    );
+  END IF;
+  IF NOT FOUND OR NOT r.sound OR EXISTS (
+    SELECT FROM ${schema}.complaint_entry x
+    WHERE x.tenant = r.tenant AND x.command_id = ANY (r.commands) AND x.command_id IS NOT NULL
+  ) THEN
+    RETURN ${schema}.complaint_commit(records, entries, personal, clocks, links, messages, texts);
+  END IF;
+  IF r.based_on > 0 THEN
+    UPDATE ${schema}.complaint_record c SET ${changed('texts[1]')}
+      WHERE c.tenant = r.tenant AND c.kind = r.kind AND c.id = r.id;
+  ELSE
+    INSERT INTO ${schema}.complaint_record (${names.join(', ')}, state, claim_at) VALUES (${given('texts[1]')});
+  END IF;
+${insertsOf(schema, () => '')}
+  RETURN '["committed"]';
 END
 $function$;
 
