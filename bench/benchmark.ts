@@ -143,15 +143,19 @@ const sqliteContest = (folder: string): Contest => ({
   contenders: {
     redress: isolate('sqliteDesk', join(folder, 'redress.db')),
     floor: isolate('floor', join(folder, 'floor.db')),
-    'floor with the reference': isolate('floorWithReference', join(folder, 'reference.db')),
+    [FLOOR]: isolate('floorWithReference', join(folder, 'reference.db')),
+    [DECIDING]: isolate('floorWithDecision', join(folder, 'decision.db')),
   },
-  comparisons: { redress: ['floor'], 'floor with the reference': ['floor'] },
+  comparisons: { redress: ['floor', DECIDING], [FLOOR]: ['floor'] },
 })
 
 /** The floor that writes each command by a round trip of its own, with the reference machine. */
 export const FLOOR = 'floor with the reference'
 /** The one that writes them in groups. */
 export const GROUPED = 'grouped floor with the reference'
+/** The same with the library's own decision in the machine's place: what is left between them and the library is the rest. */
+const DECIDING = 'floor with the decision'
+const GROUPED_DECIDING = 'grouped floor with the decision'
 
 const schema = (name: string): string => `bench_${process.pid}_${name}`
 
@@ -165,11 +169,13 @@ function postgresContest(url: string): Contest {
       redress: isolate('postgresDesk', url, schema('redress')),
       floor: isolate('postgresFloor', url, schema('floor')),
       [FLOOR]: isolate('postgresFloorWithReference', url, schema('reference')),
+      [DECIDING]: isolate('postgresFloorWithDecision', url, schema('decision')),
       'grouped floor': isolate('postgresGroups', url, schema('grouped')),
       [GROUPED]: isolate('postgresGroupsWithReference', url, schema('grouped_reference')),
+      [GROUPED_DECIDING]: isolate('postgresGroupsWithDecision', url, schema('grouped_decision')),
     },
-    comparisons: { redress: [FLOOR, GROUPED], [GROUPED]: [FLOOR] },
-    gathering: ['grouped floor', GROUPED],
+    comparisons: { redress: [FLOOR, DECIDING, GROUPED, GROUPED_DECIDING], [GROUPED]: [FLOOR] },
+    gathering: ['grouped floor', GROUPED, GROUPED_DECIDING],
   }
 }
 

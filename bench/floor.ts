@@ -2,20 +2,19 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import type { Change } from '../src/domain/record.ts'
 import { allCells, type Cells } from '../src/stores/sqlite/record-cells.ts'
 import { sqliteStore } from '../src/stores/sqlite/sqlite-store.ts'
-import { createNames, decideByReference, type Fresh, recordedChanges } from './recorded.ts'
+import { createNames, type Fresh, recordedChanges } from './recorded.ts'
 import { type Contender, Laps } from './subject.ts'
+import { type Thought, thinking } from './thought.ts'
 
 /**
  * What the disk and SQLite cost by themselves: hand-written prepared statements that write the rows which the library
- * wrote for the same complaint, as long to the byte, as many commands to a transaction, and nothing else. No machine, no
- * validation, no hashing, no lock but the number of the last entry, no event loop.
+ * wrote for the same complaint, as long to the byte, as many commands to a transaction, and nothing else but the thought
+ * that it is given. No validation, no hashing, no lock but the number of the last entry, no event loop.
  *
  * The rows are ready before the clock starts; only the ids in them are new for each complaint. A record and a clock are
  * written by an upsert, everything else by an insert.
- *
- * @param options.withReference whether each command also restores the reference machine and makes one transition of it
  */
-export async function floor(path: string, { withReference }: { readonly withReference: boolean }): Promise<Contender> {
+export async function floor(path: string, thought: Thought): Promise<Contender> {
   const changes = await recordedChanges()
   const tables = sqliteStore({ path })
   await tables.migrate()
@@ -28,6 +27,7 @@ export async function floor(path: string, { withReference }: { readonly withRefe
   const commit = db.prepare('COMMIT')
   const steps = changes.map((_, i) => writerOf(db, changes, i))
   const names = createNames()
+  const think = await thinking(thought)
   return {
     async run(complaints, concurrency) {
       const laps = new Laps()
@@ -37,7 +37,7 @@ export async function floor(path: string, { withReference }: { readonly withRefe
           const startedAt = performance.now()
           begin.run()
           for (const complaint of wave) {
-            if (withReference) decideByReference(i)
+            think(i)
             write({ ...complaint, commandId: names.commandId() })
           }
           commit.run()

@@ -3,21 +3,21 @@ import type { Change } from '../src/domain/record.ts'
 import { messageCells } from '../src/stores/postgres/message-row.ts'
 import { CELL_COLUMNS, recordCells } from '../src/stores/postgres/record-cells.ts'
 import { instant, maybeInstant } from '../src/stores/postgres/row.ts'
-import { createNames, decideByReference, type Fresh, recordedChanges } from './recorded.ts'
+import { createNames, type Fresh, recordedChanges } from './recorded.ts'
 import { type Contender, Laps } from './subject.ts'
+import { type Thought, thinking } from './thought.ts'
 
 /** How a floor works. */
 export interface PostgresFloorOptions {
   /** Commands to a statement. With 1, each command is a round trip and a transaction of its own. */
   readonly group: number
-  /** Whether each command also restores the reference machine and makes one transition of it. */
-  readonly withReference: boolean
+  readonly thought: Thought
 }
 
 /**
  * What the server, the driver and the way between them cost by themselves: one hand-written prepared statement a command,
  * or a group of commands, which writes the rows that the library wrote for the same complaint, as long to the byte, and
- * nothing else. No machine, no validation, no hashing, no lock but the number of the last entry, no retries.
+ * nothing else but the thought that it is given. No validation, no hashing, no lock but the number of the last entry, no retries.
  *
  * The rows are ready before the clock starts; only the ids in them are new for each complaint. A record and a clock are
  * written by an upsert, everything else by an insert, all in one statement. As many statements are on their way as the
@@ -26,12 +26,13 @@ export interface PostgresFloorOptions {
 export async function postgresFloor(
   pool: Pool,
   schema: string,
-  { group, withReference }: PostgresFloorOptions,
+  { group, thought }: PostgresFloorOptions,
 ): Promise<Contender> {
   const changes = await recordedChanges()
   const steps = changes.map((change) => rowsOf(change))
   const statements = new Map<string, string>()
   const names = createNames()
+  const think = await thinking(thought)
 
   const write = async (step: number, wave: readonly Fresh[]): Promise<void> => {
     const tables = steps[step] ?? []
@@ -58,7 +59,7 @@ export async function postgresFloor(
           left -= wave.length
           for (const step of steps.keys()) {
             const startedAt = performance.now()
-            if (withReference) for (const _ of wave) decideByReference(step)
+            for (const _ of wave) think(step)
             await write(
               step,
               wave.map((complaint) => ({ ...complaint, commandId: names.commandId() })),

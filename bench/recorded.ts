@@ -2,7 +2,6 @@ import type { Change } from '../src/domain/record.ts'
 import { randomIds } from '../src/ids.ts'
 import { memoryStore } from '../src/stores/memory/memory-store.ts'
 import { deskOn, takeThrough } from './desk.ts'
-import { referenceCases, referenceRestore, referenceTransition } from './reference-machine.ts'
 
 /** What the library commits for one complaint, command by command. */
 export async function recordedChanges(): Promise<readonly Change[]> {
@@ -43,10 +42,4 @@ export function createNames(): { complaint(): Complaint; commandId(): string } {
     complaint: () => ({ id: ids.next(), number: `LENOVO-${String(++numbers).padStart(6, '0')}` }),
     commandId: () => ids.next(),
   }
-}
-
-/** What a decision costs when XState alone makes it. */
-export function decideByReference(command: number): void {
-  const one = referenceCases[command % referenceCases.length]
-  if (one !== undefined) referenceTransition(referenceRestore(one.text), one.event)
 }

@@ -12,7 +12,8 @@ permissions, decision, deadlines, sealed history, outbox. A floor is hand-writte
 writes the very rows which the library wrote, ready before the clock starts, and does nothing else; on SQLite with as many
 commands to a transaction as there are complaints side by side, on Postgres a statement a command, and grouped, eight
 commands to a statement. "With the reference" means that each command also restores a frozen XState machine of 25
-states and makes one transition of it.
+states and makes one transition of it; "with the decision", that it also makes the library's own decision, from stored text to
+stored text, so that what the library is behind or ahead of it is all the rest: storing, validation, permissions, seals, views.
 
 A message is the quickstart's first, to the complainant: \`redress\` claims it, renders its texts and hands it to a channel that
 does nothing; its floor claims and reports the same messages by calls of the store, a hundred at a time. Its p50 and p99

@@ -1,5 +1,5 @@
-import type { PostgresFloorOptions } from './postgres-floor.ts'
 import type { Contender } from './subject.ts'
+import type { Thought } from './thought.ts'
 import type { ContestantName } from './working-time.ts'
 
 /** Commands to a statement of the floor that gathers them. */
@@ -35,25 +35,21 @@ export const subjects = {
     const { sqliteStore } = await import('../src/stores/sqlite/sqlite-store.ts')
     return desk(sqliteStore({ path }))
   },
-  async floor(path: string) {
-    const { floor } = await import('./floor.ts')
-    return floor(path, { withReference: false })
-  },
-  async floorWithReference(path: string) {
-    const { floor } = await import('./floor.ts')
-    return floor(path, { withReference: true })
-  },
+  floor: (path: string) => sqlite(path, 'nothing'),
+  floorWithReference: (path: string) => sqlite(path, 'reference'),
+  floorWithDecision: (path: string) => sqlite(path, 'decision'),
   async postgresDesk(url: string, schema: string) {
     const { desk } = await import('./desk.ts')
     const { postgresStore } = await import('../src/stores/postgres/postgres-store.ts')
     const { onPool } = await import('./postgres.ts')
     return onPool(url, schema, async (pool) => desk(postgresStore(pool, { schema })))
   },
-  postgresFloor: (url: string, schema: string) => postgres(url, schema, { group: 1, withReference: false }),
-  postgresFloorWithReference: (url: string, schema: string) => postgres(url, schema, { group: 1, withReference: true }),
-  postgresGroups: (url: string, schema: string) => postgres(url, schema, { group: GROUP, withReference: false }),
-  postgresGroupsWithReference: (url: string, schema: string) =>
-    postgres(url, schema, { group: GROUP, withReference: true }),
+  postgresFloor: (url: string, schema: string) => postgres(url, schema, 1, 'nothing'),
+  postgresFloorWithReference: (url: string, schema: string) => postgres(url, schema, 1, 'reference'),
+  postgresFloorWithDecision: (url: string, schema: string) => postgres(url, schema, 1, 'decision'),
+  postgresGroups: (url: string, schema: string) => postgres(url, schema, GROUP, 'nothing'),
+  postgresGroupsWithReference: (url: string, schema: string) => postgres(url, schema, GROUP, 'reference'),
+  postgresGroupsWithDecision: (url: string, schema: string) => postgres(url, schema, GROUP, 'decision'),
   async sqliteDeliveries(path: string) {
     const { deliveries } = await import('./messages.ts')
     const { sqliteStore } = await import('../src/stores/sqlite/sqlite-store.ts')
@@ -97,8 +93,13 @@ async function pure() {
   return { computation, reference: await import('./reference-machine.ts') }
 }
 
-async function postgres(url: string, schema: string, options: PostgresFloorOptions): Promise<Contender> {
+async function sqlite(path: string, thought: Thought): Promise<Contender> {
+  const { floor } = await import('./floor.ts')
+  return floor(path, thought)
+}
+
+async function postgres(url: string, schema: string, group: number, thought: Thought): Promise<Contender> {
   const { onPool } = await import('./postgres.ts')
   const { postgresFloor } = await import('./postgres-floor.ts')
-  return onPool(url, schema, (pool) => postgresFloor(pool, schema, options))
+  return onPool(url, schema, (pool) => postgresFloor(pool, schema, { group, thought }))
 }
