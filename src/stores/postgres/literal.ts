@@ -27,7 +27,7 @@ function rowText(cells: readonly Cell[]): string {
 function cellText(cell: Cell): string {
   switch (typeof cell) {
     case 'string':
-      return cell === '' || SPECIAL.test(cell) ? quoted(cell) : cell
+      return cell === '' ? '""' : guarded(cell)
     case 'number':
       return String(cell)
     case 'boolean':
@@ -35,12 +35,16 @@ function cellText(cell: Cell): string {
     case 'undefined':
       return ''
     default:
-      return cell === null ? '' : quoted(`{${cell.map(quoted).join(',')}}`)
+      return cell === null ? '' : guarded(`{${cell.map((item) => (PLAIN.test(item) ? item : quoted(item))).join(',')}}`)
   }
 }
 
 /** What ends a cell or means something else in it. */
 const SPECIAL = /[\s"\\(),]/
+/** What is itself in a list, too; `null` there means nothing. */
+const PLAIN = /^(?!null$)[\w.:-]+$/i
 const ESCAPED = /["\\]/g
+
+const guarded = (text: string): string => (SPECIAL.test(text) ? quoted(text) : text)
 
 const quoted = (text: string): string => `"${text.replace(ESCAPED, '\\$&')}"`

@@ -95,6 +95,14 @@ export const commitRules: readonly StoreRule[] = [
     equal(await store.load([{ key: keyOf('b', { kind: 'cause' }) }]), [undefined], 'the duplicate is not stored')
     equal((await store.entries({ tenant: TENANT })).items.length, 3, 'no entry of the duplicate is stored')
     await commitAll(store, changeOf('a', { tenant: 'tenant-2', commandId: 'c-1' }))
+    for (const commandId of ['null', 'NULL', 'a,b', '{}', '"', '\\', '(c)', ' ', "it's", '催办']) {
+      await commitAll(store, changeOf(`first ${commandId}`, { commandId }))
+      equal(
+        await store.commit([changeOf(`again ${commandId}`, { commandId })]),
+        [{ duplicate: { key: keyOf(`first ${commandId}`), seq: 1 } }],
+        `whatever it is: ${commandId}`,
+      )
+    }
   }),
 
   rule('S-15', 'a duplicate is looked for before a conflict', async ({ store }) => {
