@@ -98,8 +98,10 @@ const insertsOf = (schema: string, where: (row: string) => string): string => `
 
 /**
  * Storing changes is one function: one round trip and one fsync for a batch, one statement for each table, with plans
- * that the connection keeps. One call of a function for each change
- * took the server twice as long.
+ * that the connection keeps. One call of a function for each change took the server twice as long.
+ *
+ * A change that comes alone has a function of its own, which takes the server an eighth less: it looks up and writes by
+ * plain statements, and has the other judge what does not fit.
  *
  * What it needs is looked up before anything is written, under the locks of the records' rows, which it never waits for.
  * What it cannot see is a key that an unfinished transaction is writing, a command id above all: there the unique index
