@@ -26,8 +26,9 @@ it('looks at the lanes of what it claims and reports, and not at all that is pen
     )
     const read = new Map(rows.map((row) => [row.name, row.read]))
     expect([...read.keys()]).not.toContain('complaint_message_pending')
-    // Each message is looked for when it is claimed and when the one before it is reported.
-    expect(read.get('complaint_message_lane')).toBeLessThan(6 * 120)
+    // Each message is looked for when it is claimed and when the one before it is reported; old versions, which an open
+    // transaction of another test keeps, are read as well. All that is pending would be sixty for each.
+    expect(read.get('complaint_message_lane')).toBeLessThan(12 * 120)
   } finally {
     await pool.query(`DROP SCHEMA ${schema} CASCADE`)
     await pool.end()
