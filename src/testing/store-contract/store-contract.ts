@@ -6,6 +6,7 @@ import { keepingRules } from './keeping-rules.ts'
 import { laneRules } from './lane-rules.ts'
 import { messageRules } from './message-rules.ts'
 import { outboxRules } from './outbox-rules.ts'
+import { pagingRules } from './paging-rules.ts'
 import { queryRules } from './query-rules.ts'
 import { recordRules } from './record-rules.ts'
 import type { StoreRule, StoreSubject } from './rule.ts'
@@ -21,6 +22,7 @@ export const storeRules: readonly StoreRule[] = [
   ...laneRules,
   ...outboxRules,
   ...queryRules,
+  ...pagingRules,
   ...keepingRules,
   ...transactionRules,
 ].sort((a, b) => (a.id < b.id ? -1 : 1))
